@@ -1,0 +1,78 @@
+package io.github.socketiojakarta.adapter;
+
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * What the nodes of a cluster share: an ordered log of messages. Every message published on any
+ * node is delivered to every node that has registered the message's namespace, the publishing node
+ * included, in one and the same order per namespace.
+ *
+ * <p>Safe for use by many threads. No method blocks on the network.
+ */
+public interface Adapter extends AutoCloseable {
+
+  /**
+   * Takes the messages of one namespace, one at a time, in the order of the log. Must not block and
+   * must not throw.
+   */
+  @FunctionalInterface
+  interface Listener {
+
+    /**
+     * Applies a message to the sockets of this node.
+     *
+     * @param message the message
+     * @param offset its place in the log; empty when it did not pass through the log (a volatile
+     *     broadcast while the log is out of reach)
+     */
+    void onMessage(ClusterMessage message, Optional<Offset> offset);
+  }
+
+  /**
+   * Begins to read the log; called once, before any message is published. Does not wait until the
+   * log can be reached.
+   */
+  void start();
+
+  /**
+   * Whether the log can be reached now and is being read.
+   *
+   * @return true if this node takes part in the cluster at this moment
+   */
+  boolean isReady();
+
+  /**
+   * Has the messages of a namespace delivered from now on.
+   *
+   * @param nsp the namespace
+   * @param listener applies them
+   * @throws IllegalStateException if the namespace is registered already
+   */
+  void register(String nsp, Listener listener);
+
+  /**
+   * Ends what {@link #register} began; harmless if there was nothing.
+   *
+   * @param nsp the namespace
+   */
+  void unregister(String nsp);
+
+  /**
+   * Appends a message to the log. Messages published by one thread keep their order.
+   *
+   * @param message the message; the {@code local} flag is the caller's affair and must not be set
+   * @return completes when this node has delivered the message, with its offset if it has one;
+   *     completes exceptionally with a {@link PublishException} when it was given up
+   * @throws PublishException if so many messages wait for the log already that this one is not
+   *     taken
+   */
+  CompletionStage<Optional<Offset>> publish(ClusterMessage message);
+
+  /**
+   * Stops reading, after what was published has been written as far as that is possible in short
+   * time; frees everything.
+   */
+  @Override
+  void close();
+}

@@ -1,0 +1,56 @@
+package io.github.socketiojakarta.adapter;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Who gets a broadcast and how. Immutable; sets and flags keep the order in which they were given,
+ * since that is their order on the wire.
+ *
+ * @param rooms the rooms addressed, their union; none means every socket of the namespace
+ * @param except the rooms left out
+ * @param flags only those that were set: {@code volatile}, {@code compress}, {@code timeout},
+ *     {@code local}, {@code expectSingleResponse}, and whatever a peer sent besides
+ */
+public record BroadcastOptions(Set<String> rooms, Set<String> except, Map<String, Object> flags) {
+
+  /** Everyone in the namespace, no flags. */
+  public static final BroadcastOptions ALL = new BroadcastOptions(Set.of(), Set.of(), Map.of());
+
+  /** Copies what it is given, keeping the order. */
+  public BroadcastOptions {
+    rooms = Collections.unmodifiableSet(new LinkedHashSet<>(rooms));
+    except = Collections.unmodifiableSet(new LinkedHashSet<>(except));
+    flags = Collections.unmodifiableMap(new LinkedHashMap<>(flags));
+  }
+
+  /**
+   * Whether the packet may be dropped for a client that cannot take it at once.
+   *
+   * @return true if the {@code volatile} flag is set
+   */
+  public boolean isVolatile() {
+    return Boolean.TRUE.equals(flags.get("volatile"));
+  }
+
+  /**
+   * Whether the broadcast stays on this node.
+   *
+   * @return true if the {@code local} flag is set
+   */
+  public boolean isLocal() {
+    return Boolean.TRUE.equals(flags.get("local"));
+  }
+
+  /**
+   * Whether transports may compress the packet.
+   *
+   * @return false if the {@code compress} flag says so, else true
+   */
+  public boolean compress() {
+    return !Boolean.FALSE.equals(flags.get("compress"));
+  }
+}

@@ -1,0 +1,85 @@
+package io.github.socketiojakarta.engine;
+
+import io.github.socketiojakarta.protocol.EnginePacket;
+import java.util.List;
+
+/**
+ * One Engine.IO session, whatever its transport at the moment. An interface so that what is built
+ * on it can be tried without a transport.
+ *
+ * <p>Safe for use by many threads; nothing blocks. Packets reach the client in the order of the
+ * calls.
+ */
+public interface EngineSocket {
+
+  /**
+   * Told what happens to one session: never two calls at a time, in order, on any thread; must not
+   * block.
+   */
+  interface Listener {
+
+    /**
+     * A message came.
+     *
+     * @param message a text or binary packet of type MESSAGE
+     */
+    void onMessage(EnginePacket message);
+
+    /**
+     * The session has ended; the last call.
+     *
+     * @param reason why
+     */
+    void onClose(CloseReason reason);
+
+    /**
+     * The session has moved to another transport.
+     *
+     * @param transport its name
+     */
+    default void onUpgrade(String transport) {}
+  }
+
+  /**
+   * The id of the session.
+   *
+   * @return 20 characters
+   */
+  String id();
+
+  /**
+   * The request that began the session.
+   *
+   * @return the handshake
+   */
+  EngineRequest request();
+
+  /**
+   * The transport in use.
+   *
+   * @return {@code "polling"} or {@code "websocket"}
+   */
+  String transport();
+
+  /**
+   * Sends packets, one directly behind the other. Forgotten if the session has ended; a client that
+   * leaves more unread than the outbox may hold is closed.
+   *
+   * @param packets messages
+   */
+  void send(List<EnginePacket> packets);
+
+  /**
+   * Sends packets if the client can take them at once, else forgets them.
+   *
+   * @param packets messages
+   * @return whether they were taken
+   */
+  boolean sendVolatile(List<EnginePacket> packets);
+
+  /** Ends the session when what was sent before has been written. Reason {@code forced close}. */
+  void close();
+
+  /** Ends the session at once; what is unsent is lost. Reason {@code forced close}. */
+  void closeNow();
+}
