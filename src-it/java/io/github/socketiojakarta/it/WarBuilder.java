@@ -1,0 +1,112 @@
+package io.github.socketiojakarta.it;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+
+/**
+ * Builds a WAR the way a user's build does: the application's classes and pages, the library's JAR
+ * and what it depends on in {@code WEB-INF/lib}, an empty {@code beans.xml}, the configuration.
+ */
+final class WarBuilder {
+
+  private static final String BEANS =
+      """
+      <beans xmlns="https://jakarta.ee/xml/ns/jakartaee" version="4.0" bean-discovery-mode="annotated"/>
+      """;
+
+  private final String name;
+  private final Map<String, Path> files = new LinkedHashMap<>();
+  private final Map<String, String> config = new LinkedHashMap<>();
+
+  WarBuilder(String name) {
+    this.name = name;
+    addAll("WEB-INF/lib/", WildFly.TARGET.resolve("war-lib"));
+    files.put("WEB-INF/lib/socketio-jakarta.jar", library());
+  }
+
+  private static Path library() {
+    try (Stream<Path> children = Files.list(WildFly.TARGET)) {
+      return children
+          .filter(path -> path.getFileName().toString().matches("socketio-jakarta-.*\\.jar"))
+          .filter(path -> !path.toString().matches(".*-(sources|javadoc|tests)\\.jar"))
+          .findFirst()
+          .orElseThrow(() -> new IllegalStateException("no JAR; run: mvn -DskipTests verify"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Takes the classes of a package of ours, with what is below it. */
+  WarBuilder classes(String packageName) {
+    String path = "io/github/socketiojakarta/" + packageName;
+    addAll("WEB-INF/classes/" + path + "/", WildFly.TARGET.resolve("test-classes").resolve(path));
+    return this;
+  }
+
+  /** Takes pages. */
+  WarBuilder webapp(Path root) {
+    addAll("", root);
+    return this;
+  }
+
+  /** Adds a line to {@code microprofile-config.properties}. */
+  WarBuilder config(String key, Object value) {
+    config.put(key, value.toString());
+    return this;
+  }
+
+  private void addAll(String prefix, Path root) {
+    try (Stream<Path> all = Files.walk(root)) {
+      all.filter(Files::isRegularFile)
+          .sorted()
+          .forEach(
+              file ->
+                  files.put(prefix + root.relativize(file).toString().replace('\\', '/'), file));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Writes {@code target/war/<name>}. */
+  Path build() {
+    Path war = WildFly.TARGET.resolve("war").resolve(name);
+    try {
+      Files.createDirectories(war.getParent());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    try (OutputStream out = Files.newOutputStream(war);
+        ZipOutputStream zip = new ZipOutputStream(out)) {
+      zip.setLevel(1);
+      for (Map.Entry<String, Path> file : files.entrySet()) {
+        zip.putNextEntry(new ZipEntry(file.getKey()));
+        Files.copy(file.getValue(), zip);
+      }
+      text(zip, "WEB-INF/beans.xml", BEANS);
+      text(
+          zip,
+          "WEB-INF/classes/META-INF/microprofile-config.properties",
+          config.entrySet().stream()
+              .map(line -> line.getKey() + "=" + line.getValue() + "\n")
+              .collect(Collectors.joining()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return war;
+  }
+
+  private static void text(ZipOutputStream zip, String path, String text) throws IOException {
+    zip.putNextEntry(new ZipEntry(path));
+    zip.write(text.getBytes(StandardCharsets.UTF_8));
+  }
+}
