@@ -1,0 +1,38 @@
+package io.github.socketiojakarta.web;
+
+import io.github.socketiojakarta.engine.EngineRequest;
+import io.github.socketiojakarta.engine.EngineServer;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * A WebSocket request on its way from the handshake to {@link SocketIoEndpoint}: what a container's
+ * session does not tell, or not everywhere. It must have passed {@link EngineServer#refuseUpgrade}.
+ *
+ * @param engine takes the connection over
+ * @param request the request
+ */
+public record EngineUpgrade(EngineServer engine, EngineRequest request) {
+
+  private static final String KEY = EngineUpgrade.class.getName();
+
+  /** Checks what must not be absent. */
+  public EngineUpgrade {
+    Objects.requireNonNull(engine, "engine");
+    Objects.requireNonNull(request, "request");
+  }
+
+  /**
+   * Hands this over to the endpoint.
+   *
+   * @param userProperties those of the {@code ServerEndpointConfig} that {@code modifyHandshake}
+   *     was given
+   */
+  public void into(Map<String, Object> userProperties) {
+    userProperties.put(KEY, this);
+  }
+
+  static EngineUpgrade from(Map<String, Object> userProperties) {
+    return userProperties.get(KEY) instanceof EngineUpgrade upgrade ? upgrade : null;
+  }
+}
