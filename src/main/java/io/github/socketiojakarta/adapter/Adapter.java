@@ -43,6 +43,16 @@ public interface Adapter extends AutoCloseable {
   boolean isReady();
 
   /**
+   * Whether there may be other nodes.
+   *
+   * @return false if this node is alone for ever, so that what is delivered here is delivered
+   *     everywhere; true unless an adapter says otherwise
+   */
+  default boolean isCluster() {
+    return true;
+  }
+
+  /**
    * Has the messages of a namespace delivered from now on.
    *
    * @param nsp the namespace

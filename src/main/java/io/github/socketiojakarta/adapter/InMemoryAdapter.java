@@ -1,46 +1,142 @@
 package io.github.socketiojakarta.adapter;
 
+import java.time.Clock;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * The adapter of a server that is alone: what is published is delivered at once, on the publishing
- * thread.
+ * thread. Of several threads that publish to one namespace the later ones wait for the earlier
+ * ones, so that there is one order; what a listener publishes itself is delivered behind the
+ * message it is busy with.
  */
 public final class InMemoryAdapter implements Adapter {
 
+  private static final System.Logger LOG = System.getLogger(InMemoryAdapter.class.getName());
+
+  private final Clock clock;
+  private final Map<String, Log> logs = new ConcurrentHashMap<>();
+  private final Object offsetLock = new Object();
+  private Offset last = Offset.ZERO; // guarded by offsetLock
+  private volatile boolean started;
+  private volatile boolean closed;
+
   /** Makes an adapter. */
   public InMemoryAdapter() {
-    throw new UnsupportedOperationException();
+    this(Clock.systemUTC());
+  }
+
+  InMemoryAdapter(Clock clock) {
+    this.clock = Objects.requireNonNull(clock, "clock");
   }
 
   @Override
   public void start() {
-    throw new UnsupportedOperationException();
+    started = true;
   }
 
   @Override
   public boolean isReady() {
-    throw new UnsupportedOperationException();
+    return started && !closed;
+  }
+
+  @Override
+  public boolean isCluster() {
+    return false;
   }
 
   @Override
   public void register(String nsp, Listener listener) {
-    throw new UnsupportedOperationException();
+    Objects.requireNonNull(nsp, "nsp");
+    if (logs.putIfAbsent(nsp, new Log(Objects.requireNonNull(listener, "listener"))) != null) {
+      throw new IllegalStateException("namespace " + nsp + " is registered already");
+    }
   }
 
   @Override
   public void unregister(String nsp) {
-    throw new UnsupportedOperationException();
+    logs.remove(nsp);
   }
 
   @Override
   public CompletionStage<Optional<Offset>> publish(ClusterMessage message) {
-    throw new UnsupportedOperationException();
+    if (closed) {
+      throw new PublishException("the adapter is closed");
+    }
+    Log log = logs.get(message.nsp());
+    return log == null
+        ? CompletableFuture.completedFuture(Optional.of(nextOffset()))
+        : log.publish(message);
   }
 
   @Override
   public void close() {
-    throw new UnsupportedOperationException();
+    closed = true;
+    logs.clear();
   }
+
+  /** As Redis makes the ids of a stream: the clock may stand still or go back, offsets may not. */
+  private Offset nextOffset() {
+    synchronized (offsetLock) {
+      long now = clock.millis();
+      last =
+          now > last.millis() ? new Offset(now, 0) : new Offset(last.millis(), last.sequence() + 1);
+      return last;
+    }
+  }
+
+  /** The order of one namespace. */
+  private final class Log {
+
+    private final Listener listener;
+    private final ReentrantLock delivering = new ReentrantLock();
+    private final Queue<Entry> entries = new ArrayDeque<>(); // guarded by delivering
+
+    Log(Listener listener) {
+      this.listener = listener;
+    }
+
+    CompletionStage<Optional<Offset>> publish(ClusterMessage message) {
+      Entry entry;
+      List<Entry> delivered = new ArrayList<>(1);
+      delivering.lock();
+      try {
+        entry = new Entry(message, Optional.of(nextOffset()), new CompletableFuture<>());
+        entries.add(entry);
+        if (delivering.getHoldCount() == 1) { // else the loop below, further up the stack, takes it
+          for (Entry next = entries.poll(); next != null; next = entries.poll()) {
+            deliver(next);
+            delivered.add(next);
+          }
+        }
+      } finally {
+        delivering.unlock();
+      }
+      // Without the lock, since the callers' stages may run here.
+      delivered.forEach(done -> done.future().complete(done.offset()));
+      return entry.future();
+    }
+
+    private void deliver(Entry entry) {
+      try {
+        listener.onMessage(entry.message(), entry.offset());
+      } catch (RuntimeException e) {
+        LOG.log(System.Logger.Level.ERROR, "a listener failed; the next message follows", e);
+      }
+    }
+  }
+
+  private record Entry(
+      ClusterMessage message,
+      Optional<Offset> offset,
+      CompletableFuture<Optional<Offset>> future) {}
 }

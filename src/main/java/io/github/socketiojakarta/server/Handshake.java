@@ -1,7 +1,10 @@
 package io.github.socketiojakarta.server;
 
+import io.github.socketiojakarta.engine.EngineRequest;
 import java.security.Principal;
 import java.time.Instant;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -27,4 +30,26 @@ public record Handshake(
     boolean secure,
     Instant issued,
     String url,
-    Optional<Principal> principal) {}
+    Optional<Principal> principal) {
+
+  /** Copies the maps, keeping their order. */
+  public Handshake {
+    headers = Collections.unmodifiableMap(new LinkedHashMap<>(headers));
+    query = Collections.unmodifiableMap(new LinkedHashMap<>(query));
+    auth = Collections.unmodifiableMap(new LinkedHashMap<>(auth));
+  }
+
+  /** The handshake of a socket that joins a namespace now. */
+  static Handshake of(EngineRequest request, Map<String, Object> auth) {
+    return new Handshake(
+        request.headers(),
+        request.query(),
+        auth,
+        request.remoteAddress(),
+        request.headers().containsKey("origin"),
+        request.secure(),
+        Instant.now(),
+        request.url(),
+        request.principal());
+  }
+}

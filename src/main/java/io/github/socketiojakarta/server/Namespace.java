@@ -1,10 +1,19 @@
 package io.github.socketiojakarta.server;
 
+import io.github.socketiojakarta.adapter.BroadcastOptions;
+import io.github.socketiojakarta.adapter.ClusterMessage;
 import io.github.socketiojakarta.adapter.Offset;
+import io.github.socketiojakarta.protocol.EnginePacket;
+import io.github.socketiojakarta.protocol.PacketEncoder;
+import io.github.socketiojakarta.protocol.SocketIoException;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
 /**
@@ -14,8 +23,19 @@ import java.util.function.Consumer;
  */
 public final class Namespace {
 
-  Namespace() {
-    throw new UnsupportedOperationException();
+  private static final BoundedLog LOG = new BoundedLog(Namespace.class);
+
+  private final Server server;
+  private final String name;
+  private final Rooms<Socket> rooms = new Rooms<>();
+  private final List<Middleware> middlewares = new CopyOnWriteArrayList<>();
+  private final List<Consumer<Socket>> connectionListeners = new CopyOnWriteArrayList<>();
+  private final AtomicLong ackIds = new AtomicLong();
+  private final BroadcastOperator everyone = new BroadcastOperator(this, BroadcastOptions.ALL);
+
+  Namespace(Server server, String name) {
+    this.server = server;
+    this.name = name;
   }
 
   /**
@@ -24,7 +44,7 @@ public final class Namespace {
    * @return for example {@code "/"}
    */
   public String name() {
-    throw new UnsupportedOperationException();
+    return name;
   }
 
   /**
@@ -34,7 +54,8 @@ public final class Namespace {
    * @return this
    */
   public Namespace use(Middleware middleware) {
-    throw new UnsupportedOperationException();
+    middlewares.add(Objects.requireNonNull(middleware, "middleware"));
+    return this;
   }
 
   /**
@@ -45,7 +66,8 @@ public final class Namespace {
    * @return this
    */
   public Namespace onConnection(Consumer<Socket> listener) {
-    throw new UnsupportedOperationException();
+    connectionListeners.add(Objects.requireNonNull(listener, "listener"));
+    return this;
   }
 
   /**
@@ -54,7 +76,7 @@ public final class Namespace {
    * @return a snapshot
    */
   public Collection<Socket> sockets() {
-    throw new UnsupportedOperationException();
+    return rooms.all();
   }
 
   /**
@@ -64,7 +86,7 @@ public final class Namespace {
    * @return the socket, if it is connected here
    */
   public Optional<Socket> socket(String id) {
-    throw new UnsupportedOperationException();
+    return rooms.find(id);
   }
 
   /**
@@ -74,7 +96,7 @@ public final class Namespace {
    * @return the operator
    */
   public BroadcastOperator to(String... rooms) {
-    throw new UnsupportedOperationException();
+    return everyone.to(rooms);
   }
 
   /**
@@ -84,7 +106,7 @@ public final class Namespace {
    * @return the operator
    */
   public BroadcastOperator in(String... rooms) {
-    throw new UnsupportedOperationException();
+    return everyone.in(rooms);
   }
 
   /**
@@ -94,7 +116,7 @@ public final class Namespace {
    * @return the operator
    */
   public BroadcastOperator except(String... rooms) {
-    throw new UnsupportedOperationException();
+    return everyone.except(rooms);
   }
 
   /**
@@ -103,7 +125,7 @@ public final class Namespace {
    * @return the operator
    */
   public BroadcastOperator local() {
-    throw new UnsupportedOperationException();
+    return everyone.local();
   }
 
   /**
@@ -112,7 +134,7 @@ public final class Namespace {
    * @return the operator
    */
   public BroadcastOperator asVolatile() {
-    throw new UnsupportedOperationException();
+    return everyone.asVolatile();
   }
 
   /**
@@ -122,7 +144,7 @@ public final class Namespace {
    * @return the operator
    */
   public BroadcastOperator compress(boolean compress) {
-    throw new UnsupportedOperationException();
+    return everyone.compress(compress);
   }
 
   /**
@@ -132,7 +154,7 @@ public final class Namespace {
    * @return the operator
    */
   public BroadcastOperator timeout(Duration timeout) {
-    throw new UnsupportedOperationException();
+    return everyone.timeout(timeout);
   }
 
   /**
@@ -143,7 +165,19 @@ public final class Namespace {
    * @return completes when it was delivered on this node
    */
   public CompletionStage<Optional<Offset>> emit(String event, Object... args) {
-    throw new UnsupportedOperationException();
+    return everyone.emit(event, args);
+  }
+
+  /**
+   * Sends an event to every client of the namespace and collects their answers; see {@link
+   * BroadcastOperator#emitWithAck}.
+   *
+   * @param event its name
+   * @param args its arguments
+   * @return completes with the first argument of every answer, in the order of arrival
+   */
+  public CompletionStage<List<Object>> emitWithAck(String event, Object... args) {
+    return everyone.emitWithAck(event, args);
   }
 
   /**
@@ -152,7 +186,7 @@ public final class Namespace {
    * @param rooms their names
    */
   public void socketsJoin(String... rooms) {
-    throw new UnsupportedOperationException();
+    everyone.socketsJoin(rooms);
   }
 
   /**
@@ -161,7 +195,7 @@ public final class Namespace {
    * @param rooms their names
    */
   public void socketsLeave(String... rooms) {
-    throw new UnsupportedOperationException();
+    everyone.socketsLeave(rooms);
   }
 
   /**
@@ -170,6 +204,107 @@ public final class Namespace {
    * @param close whether the underlying connections are closed too
    */
   public void disconnectSockets(boolean close) {
-    throw new UnsupportedOperationException();
+    everyone.disconnectSockets(close);
+  }
+
+  Server server() {
+    return server;
+  }
+
+  Rooms<Socket> rooms() {
+    return rooms;
+  }
+
+  /** Ids are counted per namespace, whoever asks for the answer. */
+  long nextAckId() {
+    return ackIds.getAndIncrement();
+  }
+
+  /** Lets the middlewares decide about a socket, then tells the listeners; may take its time. */
+  void admit(Socket socket) {
+    for (Middleware middleware : middlewares) {
+      try {
+        middleware.accept(socket);
+      } catch (ConnectException refusal) {
+        socket.refuse(
+            Objects.requireNonNullElse(refusal.getMessage(), ""), plainOrNull(refusal.data()));
+        return;
+      } catch (Throwable failure) {
+        LOG.warning("a middleware of namespace " + name + " failed", failure);
+        socket.refuse(Objects.requireNonNullElse(failure.getMessage(), ""), null);
+        return;
+      }
+      if (!socket.connecting()) {
+        return; // the connection has ended meanwhile
+      }
+    }
+    if (!socket.connect()) {
+      return;
+    }
+    for (Consumer<Socket> listener : connectionListeners) {
+      try {
+        listener.accept(socket);
+      } catch (Throwable failure) {
+        LOG.warning(
+            "a connection listener failed for socket " + socket.id() + " of namespace " + name,
+            failure);
+      }
+    }
+  }
+
+  private Object plainOrNull(Object data) {
+    try {
+      return server.json().toPlain(data);
+    } catch (SocketIoException e) {
+      LOG.warning("the data of a ConnectException cannot be written as JSON; left out", e);
+      return null;
+    }
+  }
+
+  /**
+   * Applies a message of the log, or one that stays on this node, to the sockets here. Does not
+   * block, runs no code of the application and does not throw.
+   */
+  void apply(ClusterMessage message) {
+    try {
+      List<Socket> targets = targets(message.options());
+      if (message instanceof ClusterMessage.Broadcast broadcast) {
+        deliver(broadcast, targets);
+      } else if (message instanceof ClusterMessage.SocketsJoin join) {
+        targets.forEach(socket -> socket.join(join.rooms()));
+      } else if (message instanceof ClusterMessage.SocketsLeave leave) {
+        targets.forEach(socket -> socket.leave(leave.rooms()));
+      } else if (message instanceof ClusterMessage.DisconnectSockets disconnect) {
+        targets.forEach(socket -> socket.disconnect(disconnect.close()));
+      }
+    } catch (RuntimeException e) { // another node may send what cannot be written
+      LOG.warning("a message for namespace " + name + " could not be applied; it is skipped", e);
+    }
+  }
+
+  List<Socket> targets(BroadcastOptions options) {
+    return rooms.targets(options.rooms(), options.except());
+  }
+
+  private static void deliver(ClusterMessage.Broadcast broadcast, List<Socket> targets) {
+    if (targets.isEmpty()) {
+      return;
+    }
+    BroadcastOptions options = broadcast.options();
+    List<EnginePacket> packets =
+        Events.compress(PacketEncoder.encode(broadcast.packet()), options.compress());
+    for (Socket socket : targets) {
+      socket.write(packets, options.isVolatile());
+    }
+  }
+
+  /** Disconnects the sockets of this node without a word; lets none in any more. */
+  void close() {
+    rooms.close().forEach(socket -> socket.leave(DisconnectReason.SERVER_SHUTTING_DOWN));
+  }
+
+  @Override
+  public String toString() {
+    return "Namespace[" + name + "]";
   }
 }

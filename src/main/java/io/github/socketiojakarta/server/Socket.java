@@ -1,10 +1,27 @@
 package io.github.socketiojakarta.server;
 
+import io.github.socketiojakarta.adapter.BroadcastOptions;
+import io.github.socketiojakarta.concurrent.SerialExecutor;
 import io.github.socketiojakarta.engine.EngineSocket;
+import io.github.socketiojakarta.protocol.EnginePacket;
+import io.github.socketiojakarta.protocol.JsonWriter;
+import io.github.socketiojakarta.protocol.Packet;
+import io.github.socketiojakarta.protocol.PacketEncoder;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
 /**
@@ -15,8 +32,37 @@ import java.util.function.Consumer;
  */
 public final class Socket {
 
-  Socket() {
-    throw new UnsupportedOperationException();
+  private static final System.Logger LOG = System.getLogger(Socket.class.getName());
+
+  private final String id = Ids.next();
+  private final Client client;
+  private final Namespace namespace;
+  private final Handshake handshake;
+  private final Executor executor; // runs the application's code of this socket in order
+  private final Rooms.Member<Socket> member = new Rooms.Member<>(id, this);
+  private final SocketOperator plainly = new SocketOperator(this);
+  private final Map<String, Object> data = new ConcurrentHashMap<>();
+  private final Acks acks = new Acks();
+
+  private final Map<String, List<EventListener>> listeners = new ConcurrentHashMap<>();
+  private final List<Consumer<DisconnectReason>> disconnecting = new CopyOnWriteArrayList<>();
+  private final List<Consumer<DisconnectReason>> disconnect = new CopyOnWriteArrayList<>();
+  private final List<Consumer<Throwable>> error = new CopyOnWriteArrayList<>();
+
+  private final AtomicInteger inboxEvents = new AtomicInteger(); // dispatched, not yet taken
+  private final AtomicLong inboxBytes = new AtomicLong();
+
+  /**
+   * Held while the socket joins, sends, or leaves with a packet: nothing precedes the CONNECT reply
+   * or follows the DISCONNECT. Not needed to leave a connection that has ended.
+   */
+  private final Object gate = new Object();
+
+  Socket(Client client, Namespace namespace, Handshake handshake, SerialExecutor executor) {
+    this.client = client;
+    this.namespace = namespace;
+    this.handshake = handshake;
+    this.executor = executor;
   }
 
   /**
@@ -25,7 +71,7 @@ public final class Socket {
    * @return 20 characters
    */
   public String id() {
-    throw new UnsupportedOperationException();
+    return id;
   }
 
   /**
@@ -34,7 +80,7 @@ public final class Socket {
    * @return the namespace
    */
   public Namespace namespace() {
-    throw new UnsupportedOperationException();
+    return namespace;
   }
 
   /**
@@ -43,7 +89,7 @@ public final class Socket {
    * @return the handshake
    */
   public Handshake handshake() {
-    throw new UnsupportedOperationException();
+    return handshake;
   }
 
   /**
@@ -52,7 +98,7 @@ public final class Socket {
    * @return the Engine.IO session
    */
   public EngineSocket conn() {
-    throw new UnsupportedOperationException();
+    return client.conn();
   }
 
   /**
@@ -61,7 +107,7 @@ public final class Socket {
    * @return a map that may be changed by any thread
    */
   public Map<String, Object> data() {
-    throw new UnsupportedOperationException();
+    return data;
   }
 
   /**
@@ -70,7 +116,7 @@ public final class Socket {
    * @return false before it has joined and after it has left
    */
   public boolean connected() {
-    throw new UnsupportedOperationException();
+    return member.state() == Rooms.State.CONNECTED;
   }
 
   /**
@@ -79,7 +125,7 @@ public final class Socket {
    * @return a snapshot, in the order of joining
    */
   public Set<String> rooms() {
-    throw new UnsupportedOperationException();
+    return Collections.unmodifiableSet(namespace.rooms().roomsOf(member));
   }
 
   /**
@@ -88,7 +134,7 @@ public final class Socket {
    * @param rooms their names
    */
   public void join(String... rooms) {
-    throw new UnsupportedOperationException();
+    join(List.of(rooms));
   }
 
   /**
@@ -97,7 +143,7 @@ public final class Socket {
    * @param room its name
    */
   public void leave(String room) {
-    throw new UnsupportedOperationException();
+    leave(List.of(room));
   }
 
   /**
@@ -109,7 +155,7 @@ public final class Socket {
    *     argument cannot be written
    */
   public void emit(String event, Object... args) {
-    throw new UnsupportedOperationException();
+    plainly.emit(event, args);
   }
 
   /**
@@ -121,7 +167,7 @@ public final class Socket {
    * @return completes with the arguments of the answer
    */
   public CompletionStage<Arguments> emitWithAck(String event, Object... args) {
-    throw new UnsupportedOperationException();
+    return plainly.emitWithAck(event, args);
   }
 
   /**
@@ -131,7 +177,7 @@ public final class Socket {
    * @return emits with it
    */
   public SocketOperator timeout(Duration timeout) {
-    throw new UnsupportedOperationException();
+    return plainly.timeout(timeout);
   }
 
   /**
@@ -140,7 +186,7 @@ public final class Socket {
    * @return emits with it
    */
   public SocketOperator asVolatile() {
-    throw new UnsupportedOperationException();
+    return plainly.asVolatile();
   }
 
   /**
@@ -150,7 +196,7 @@ public final class Socket {
    * @return emits with it
    */
   public SocketOperator compress(boolean compress) {
-    throw new UnsupportedOperationException();
+    return plainly.compress(compress);
   }
 
   /**
@@ -160,7 +206,7 @@ public final class Socket {
    * @return the operator
    */
   public BroadcastOperator to(String... rooms) {
-    throw new UnsupportedOperationException();
+    return broadcast().to(rooms);
   }
 
   /**
@@ -170,7 +216,7 @@ public final class Socket {
    * @return the operator
    */
   public BroadcastOperator in(String... rooms) {
-    throw new UnsupportedOperationException();
+    return broadcast().in(rooms);
   }
 
   /**
@@ -180,7 +226,7 @@ public final class Socket {
    * @return the operator
    */
   public BroadcastOperator except(String... rooms) {
-    throw new UnsupportedOperationException();
+    return broadcast().except(rooms);
   }
 
   /**
@@ -189,7 +235,7 @@ public final class Socket {
    * @return the operator
    */
   public BroadcastOperator broadcast() {
-    throw new UnsupportedOperationException();
+    return new BroadcastOperator(namespace, new BroadcastOptions(Set.of(), Set.of(id), Map.of()));
   }
 
   /**
@@ -198,7 +244,7 @@ public final class Socket {
    * @return the operator
    */
   public BroadcastOperator local() {
-    throw new UnsupportedOperationException();
+    return broadcast().local();
   }
 
   /**
@@ -209,7 +255,10 @@ public final class Socket {
    * @return this
    */
   public Socket on(String event, EventListener listener) {
-    throw new UnsupportedOperationException();
+    Objects.requireNonNull(event, "event");
+    Objects.requireNonNull(listener, "listener");
+    listeners.computeIfAbsent(event, name -> new CopyOnWriteArrayList<>()).add(listener);
+    return this;
   }
 
   /**
@@ -220,7 +269,11 @@ public final class Socket {
    * @return this
    */
   public Socket off(String event, EventListener listener) {
-    throw new UnsupportedOperationException();
+    List<EventListener> added = listeners.get(event);
+    if (added != null) {
+      added.remove(listener);
+    }
+    return this;
   }
 
   /**
@@ -230,7 +283,8 @@ public final class Socket {
    * @return this
    */
   public Socket onDisconnecting(Consumer<DisconnectReason> listener) {
-    throw new UnsupportedOperationException();
+    disconnecting.add(Objects.requireNonNull(listener, "listener"));
+    return this;
   }
 
   /**
@@ -240,7 +294,8 @@ public final class Socket {
    * @return this
    */
   public Socket onDisconnect(Consumer<DisconnectReason> listener) {
-    throw new UnsupportedOperationException();
+    disconnect.add(Objects.requireNonNull(listener, "listener"));
+    return this;
   }
 
   /**
@@ -250,7 +305,8 @@ public final class Socket {
    * @return this
    */
   public Socket onError(Consumer<Throwable> listener) {
-    throw new UnsupportedOperationException();
+    error.add(Objects.requireNonNull(listener, "listener"));
+    return this;
   }
 
   /**
@@ -259,7 +315,7 @@ public final class Socket {
    * @return this
    */
   public Socket disconnect() {
-    throw new UnsupportedOperationException();
+    return disconnect(false);
   }
 
   /**
@@ -270,6 +326,223 @@ public final class Socket {
    * @return this
    */
   public Socket disconnect(boolean close) {
-    throw new UnsupportedOperationException();
+    if (close && connected()) {
+      client.disconnect();
+    } else {
+      leaveTellingClient();
+    }
+    return this;
+  }
+
+  /** Whether middlewares are still looking at it. */
+  boolean connecting() {
+    return member.state() == Rooms.State.CONNECTING;
+  }
+
+  /** Joins rooms, see {@link #join(String...)}. */
+  void join(Iterable<String> names) {
+    List<String> rooms = new ArrayList<>();
+    for (String room : names) {
+      rooms.add(Objects.requireNonNull(room, "room"));
+    }
+    namespace.rooms().join(member, rooms);
+  }
+
+  /** Leaves rooms, see {@link #leave(String)}. */
+  void leave(Iterable<String> names) {
+    List<String> rooms = new ArrayList<>();
+    names.forEach(rooms::add);
+    namespace.rooms().leave(member, rooms);
+  }
+
+  /**
+   * Joins the namespace and says so to the client.
+   *
+   * @return false if the connection has ended meanwhile
+   */
+  boolean connect() {
+    synchronized (gate) { // a broadcast may find the socket from now on, but has to wait
+      if (!namespace.rooms().connect(member)) {
+        cancel();
+        return false;
+      }
+      client.write(new Packet(Packet.Type.CONNECT, namespace.name(), Map.of("sid", id)));
+    }
+    client.joined();
+    return true;
+  }
+
+  /** Refuses the client. */
+  void refuse(String message, Object details) {
+    if (!cancel()) {
+      return; // the connection has ended meanwhile
+    }
+    Map<String, Object> reply = new LinkedHashMap<>();
+    reply.put("message", message);
+    if (details != null) {
+      reply.put("data", details);
+    }
+    client.write(new Packet(Packet.Type.CONNECT_ERROR, namespace.name(), reply));
+  }
+
+  private boolean cancel() {
+    boolean cancelled = namespace.rooms().cancel(member);
+    acks.close();
+    client.remove(this);
+    return cancelled;
+  }
+
+  /** Sends a packet of its own. */
+  void write(Packet packet) {
+    write(PacketEncoder.encode(packet), false);
+  }
+
+  /**
+   * Sends packets unless the socket has left.
+   *
+   * @return false if they will not reach the client
+   */
+  boolean write(List<EnginePacket> packets, boolean droppable) {
+    synchronized (gate) {
+      if (!connected() && !connecting()) {
+        return false;
+      }
+      if (droppable) {
+        return client.conn().sendVolatile(packets);
+      }
+      client.conn().send(packets);
+      return true;
+    }
+  }
+
+  Acks acks() {
+    return acks;
+  }
+
+  /**
+   * Takes an event of the client.
+   *
+   * @param size what it counts against the bound of the inbox
+   * @return false if too much waits already
+   */
+  boolean onEvent(Packet packet, long size) {
+    if (!(packet.data() instanceof List<?> list) || list.isEmpty()) {
+      return true; // Node lets an event without payload pass and then finds no listener
+    }
+    ServerOptions options = namespace.server().options();
+    if (inboxEvents.incrementAndGet() > options.inboxMaxEvents()) {
+      return false;
+    }
+    long bytes = inboxBytes.addAndGet(size);
+    if (bytes > options.inboxMaxBytes() && bytes != size) {
+      return false;
+    }
+    executor.execute(
+        () -> {
+          inboxEvents.decrementAndGet();
+          inboxBytes.addAndGet(-size);
+          if (connected()) {
+            dispatch(list, packet.id());
+          }
+        });
+    return true;
+  }
+
+  private void dispatch(List<?> list, long packetId) {
+    Object first = list.get(0);
+    String event = first instanceof String name ? name : JsonWriter.write(first);
+    Arguments args =
+        new Arguments(new ArrayList<>(list.subList(1, list.size())), namespace.server().json());
+    Ack ack = new AckReply(this, packetId);
+    for (EventListener listener : listeners.getOrDefault(event, List.of())) {
+      try {
+        listener.onEvent(args, ack);
+      } catch (Throwable failure) {
+        LOG.log(
+            System.Logger.Level.ERROR,
+            "a listener of event "
+                + BoundedLog.printable(event)
+                + " failed for socket "
+                + id
+                + " of namespace "
+                + namespace.name(),
+            failure);
+      }
+    }
+  }
+
+  void onAck(Packet packet) {
+    List<?> args = packet.data() instanceof List<?> list ? list : List.of();
+    if (packet.hasId()) {
+      acks.answer(packet.id(), new ArrayList<>(args));
+    }
+  }
+
+  /** The client broke the protocol; its connection is about to be closed. */
+  void onProtocolError(Throwable failure) {
+    if (connected()) {
+      run(() -> tell(error, failure));
+    }
+  }
+
+  /** Leaves without a word to the client. */
+  void leave(DisconnectReason reason) {
+    if (namespace.rooms().leave(member)) {
+      client.remove(this);
+      afterLeaving(reason);
+    } else {
+      cancel();
+    }
+  }
+
+  private void leaveTellingClient() {
+    synchronized (gate) {
+      if (!namespace.rooms().leave(member)) {
+        return;
+      }
+      client.remove(this); // before the client knows, since it may come back at once
+      client.write(new Packet(Packet.Type.DISCONNECT, namespace.name(), null));
+    }
+    afterLeaving(DisconnectReason.SERVER_NAMESPACE_DISCONNECT);
+  }
+
+  private void afterLeaving(DisconnectReason reason) {
+    acks.close();
+    run(
+        () -> {
+          tell(disconnecting, reason);
+          namespace.rooms().left(member);
+          tell(disconnect, reason);
+        });
+  }
+
+  /** Runs application code in its turn, if the executor still takes any. */
+  private void run(Runnable task) {
+    try {
+      executor.execute(task);
+    } catch (RejectedExecutionException refused) {
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "the executor takes no more tasks; listeners of socket " + id + " are not told",
+          refused);
+    }
+  }
+
+  private <T> void tell(List<Consumer<T>> told, T what) {
+    for (Consumer<T> listener : told) {
+      try {
+        listener.accept(what);
+      } catch (Throwable failure) {
+        LOG.log(
+            System.Logger.Level.ERROR,
+            "a listener failed for socket " + id + " of namespace " + namespace.name(),
+            failure);
+      }
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "Socket[" + id + ", " + namespace.name() + ", " + member.state() + "]";
   }
 }

@@ -1,0 +1,42 @@
+/**
+ * The Socket.IO server of one node, protocol 5: what applications call. {@link
+ * io.github.socketiojakarta.server.Server} holds the {@link
+ * io.github.socketiojakarta.server.Namespace namespaces}, a namespace its {@link
+ * io.github.socketiojakarta.server.Socket sockets} and their rooms; {@link
+ * io.github.socketiojakarta.server.BroadcastOperator} addresses many sockets, {@link
+ * io.github.socketiojakarta.server.SocketOperator} one. The names are those of the Node API.
+ *
+ * <p>Neighbours: {@code engine} brings and takes the messages of a connection, {@code protocol}
+ * knows what they mean, {@code adapter} joins the nodes. This package knows neither a container nor
+ * Redis.
+ *
+ * <p><b>An event on its way in.</b> The engine calls the connection's {@code Client}, one call at a
+ * time, on a thread of the container. The packet is put together, checked against the state of the
+ * connection and queued for its socket; acknowledgements go straight to whom waits for them. The
+ * listeners run on the executor the server was given, one task at a time per socket, in order:
+ * middlewares, then the CONNECT reply, connection listeners, events, {@code disconnecting}, {@code
+ * disconnect}. They may block. The queue is bounded; a client that sends more than its listeners
+ * can take is disconnected.
+ *
+ * <p><b>An event on its way out.</b> {@code socket.emit} encodes on the calling thread and hands
+ * the packets to the engine at once. A broadcast is published to the adapter; when it comes back,
+ * in the order of the log, it is encoded once and handed to each connection addressed. That happens
+ * on the adapter's thread, which runs no code of the application and waits for no client.
+ *
+ * <p><b>Threads.</b> Everything public may be called by any thread and does not block. Locks are
+ * held for memory work only; one is held while another is taken only in the order: a socket's gate,
+ * then its connection's table, its namespace's rooms or the engine.
+ *
+ * <pre>{@code
+ * Server server = new Server(ServerOptions.DEFAULTS, new InMemoryAdapter(), json, timer, executor);
+ * server.of("/chat").onConnection(socket -> {
+ *   socket.join("lobby");
+ *   socket.on("message", (args, ack) -> {
+ *     socket.to("lobby").emit("message", args.get(0));
+ *     ack.send("received");
+ *   });
+ * });
+ * server.start();
+ * }</pre>
+ */
+package io.github.socketiojakarta.server;
