@@ -8,7 +8,10 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** Says which namespace is injected: {@code @Inject @Of("/chat") Namespace chat}. */
+/**
+ * Says which namespace is injected: {@code @Inject @Of("/chat") Namespace chat}. The namespace is
+ * made if no bean serves it. Without this annotation the main namespace is injected.
+ */
 @Qualifier
 @Documented
 @Retention(RetentionPolicy.RUNTIME)
@@ -16,7 +19,7 @@ import java.lang.annotation.Target;
 public @interface Of {
 
   /**
-   * The namespace.
+   * The namespace, in the notation of {@link SocketNamespace#value()}.
    *
    * @return its name
    */

@@ -7,8 +7,12 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Calls the method when a socket has joined the namespace. Parameters: {@code Socket}, {@code
- * Namespace}, {@code Handshake}, in any order.
+ * Calls the method when a socket has joined the namespace, before its first event. Parameters:
+ * {@code Socket}, {@code Namespace}, {@code Handshake}, {@code Server}, any of them in any order.
+ * The result is {@code void}.
+ *
+ * <p>An exception is logged and the socket stays; to refuse a socket use {@link
+ * io.github.socketiojakarta.server.Namespace#use}.
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)

@@ -7,8 +7,9 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Calls the method when a socket has left the namespace. Parameters: {@code Socket}, {@code
- * Namespace}, {@code Handshake}, {@code DisconnectReason}, in any order.
+ * Calls the method when a socket has left the namespace, after its last event. Parameters: {@code
+ * Socket}, {@code Namespace}, {@code Handshake}, {@code Server}, {@code DisconnectReason}, any of
+ * them in any order. The result is {@code void}. An exception is logged.
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)

@@ -1,0 +1,176 @@
+package io.github.socketiojakarta.cdi;
+
+import io.github.socketiojakarta.adapter.Adapter;
+import io.github.socketiojakarta.adapter.InMemoryAdapter;
+import io.github.socketiojakarta.concurrent.WheelTimer;
+import io.github.socketiojakarta.engine.RequestFilter;
+import io.github.socketiojakarta.json.JsonbCodec;
+import io.github.socketiojakarta.protocol.JsonCodec;
+import io.github.socketiojakarta.protocol.SocketIoException;
+import io.github.socketiojakarta.redis.RedisStreamsAdapter;
+import io.github.socketiojakarta.server.Server;
+import io.github.socketiojakarta.server.ServerOptions;
+import jakarta.annotation.PostConstruct;
+import jakarta.annotation.PreDestroy;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.BeforeDestroyed;
+import jakarta.enterprise.context.Initialized;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.event.Reception;
+import jakarta.enterprise.inject.Any;
+import jakarta.enterprise.inject.Instance;
+import jakarta.enterprise.inject.spi.BeanManager;
+import jakarta.inject.Inject;
+import jakarta.interceptor.Interceptor;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * Makes the server of an application and ends it. The server is there as soon as somebody injects
+ * it, at the latest when the application's context is initialized; requests come after that, so
+ * that observers of {@code @Initialized(ApplicationScoped.class)} can add middlewares and listeners
+ * before the first client. It is closed before the context is destroyed, while beans and managed
+ * executors still work.
+ *
+ * <p>Safe for use by many threads: what it holds is set before anyone else sees it.
+ */
+@ApplicationScoped
+public class ServerLifecycle {
+
+  private static final System.Logger LOG = System.getLogger(ServerLifecycle.class.getName());
+
+  @Inject SocketIoExtension extension;
+  @Inject BeanManager beanManager;
+  @Inject RequestScope requestScope;
+  @Inject @Any Instance<Object> anyBeans;
+
+  /** What has to be closed, the last first. Changed by the container's thread only. */
+  private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+
+  private Server server; // written once, by open()
+
+  /** Made by the container. */
+  public ServerLifecycle() {}
+
+  /**
+   * The server.
+   *
+   * @return it, started
+   */
+  public Server server() {
+    return server;
+  }
+
+  /** Makes the server. */
+  @PostConstruct
+  void open() {
+    try {
+      SocketIoConfig config = extension.config();
+      ExecutorLookup executors = new ExecutorLookup(anyBeans);
+      ContextExecutor executor = new ContextExecutor(executors.executor(config.executor()));
+      WheelTimer timer =
+          opened(new WheelTimer(executors.scheduledExecutor(config.scheduledExecutor())));
+      JsonCodec json = bean(JsonCodec.class).orElseGet(() -> opened(new JsonbCodec()));
+      Adapter adapter = adapter(config, json, timer, executor);
+      server = opened(new Server(options(config), adapter, json, timer, executor));
+      dispatchers().forEach(EventDispatcher::start);
+      server.start();
+    } catch (RuntimeException e) {
+      close();
+      throw e;
+    }
+  }
+
+  /** By being called has the server made, before the application's own observers run. */
+  void start(
+      @Observes @Priority(Interceptor.Priority.LIBRARY_BEFORE) @Initialized(ApplicationScoped.class)
+          Object event) {
+    LOG.log(
+        System.Logger.Level.INFO,
+        () ->
+            "Socket.IO serves "
+                + extension.namespaceBeans().stream()
+                    .map(NamespaceBean::nsp)
+                    .distinct()
+                    .sorted()
+                    .toList()
+                + " on "
+                + server.engine().options().path()
+                + " with "
+                + server.adapter().getClass().getSimpleName());
+  }
+
+  /** Ends the server after the application's own observers, while its beans are still there. */
+  void stop(
+      @Observes(notifyObserver = Reception.IF_EXISTS)
+          @Priority(Interceptor.Priority.LIBRARY_AFTER)
+          @BeforeDestroyed(ApplicationScoped.class)
+          Object event) {
+    close();
+  }
+
+  /** Ends the server if nobody did; harmless otherwise. */
+  @PreDestroy
+  void close() {
+    for (AutoCloseable next = opened.pollLast(); next != null; next = opened.pollLast()) {
+      try {
+        next.close();
+      } catch (Exception e) {
+        LOG.log(System.Logger.Level.WARNING, "could not close " + next, e);
+      }
+    }
+  }
+
+  private ServerOptions options(SocketIoConfig config) {
+    return bean(RequestFilter.class).map(config::serverWith).orElse(config.server());
+  }
+
+  private Adapter adapter(
+      SocketIoConfig config, JsonCodec json, WheelTimer timer, ContextExecutor executor) {
+    if (extension.hasAdapter()) {
+      return bean(Adapter.class)
+          .orElseThrow(() -> new SocketIoException("no Adapter bean has the default qualifier"));
+    }
+    return config
+        .redis()
+        .<Adapter>map(redis -> new RedisStreamsAdapter(redis, json, timer, executor.forLongTasks()))
+        .orElseGet(InMemoryAdapter::new);
+  }
+
+  private List<EventDispatcher> dispatchers() {
+    Map<String, List<NamespaceBean>> byNamespace =
+        extension.namespaceBeans().stream()
+            .collect(Collectors.groupingBy(NamespaceBean::nsp, TreeMap::new, Collectors.toList()));
+    return byNamespace.entrySet().stream()
+        .map(
+            entry ->
+                new EventDispatcher(
+                    server,
+                    entry.getKey(),
+                    entry.getValue(),
+                    bean -> new BeanReference(beanManager, bean),
+                    requestScope))
+        .toList();
+  }
+
+  /** The application's bean of a type that it may provide. */
+  private <T> Optional<T> bean(Class<T> type) {
+    Instance<T> beans = anyBeans.select(type, jakarta.enterprise.inject.Default.Literal.INSTANCE);
+    if (beans.isAmbiguous()) {
+      throw new SocketIoException(
+          "there are several beans of type " + type.getName() + "; allowed is one");
+    }
+    return beans.isUnsatisfied() ? Optional.empty() : Optional.of(beans.get());
+  }
+
+  private <T extends AutoCloseable> T opened(T resource) {
+    opened.addLast(resource);
+    return resource;
+  }
+}
