@@ -21,9 +21,10 @@ public final class JsonWriter {
 
   /**
    * How deep arrays and objects may nest. Far beyond any sane value; it keeps hostile and cyclic
-   * values from exhausting the stack.
+   * values from exhausting the stack. A little less than what JSON parsers themselves allow, so
+   * that whatever is written can be read.
    */
-  public static final int MAX_DEPTH = 1000;
+  public static final int MAX_DEPTH = 900;
 
   private static final char[] HEX = "0123456789abcdef".toCharArray();
 

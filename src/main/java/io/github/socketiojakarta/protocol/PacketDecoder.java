@@ -1,6 +1,7 @@
 package io.github.socketiojakarta.protocol;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -220,7 +221,7 @@ public final class PacketDecoder {
       if (Boolean.TRUE.equals(map.get("_placeholder"))) {
         return attachment(map.get("num"));
       }
-      Map<String, Object> copy = new java.util.LinkedHashMap<>(map.size() * 2);
+      Map<String, Object> copy = new LinkedHashMap<>(map.size() * 2);
       map.forEach((key, element) -> copy.put((String) key, putBack(element)));
       return copy;
     }
