@@ -2,6 +2,9 @@ package io.github.socketiojakarta.web;
 
 import io.github.socketiojakarta.engine.EngineRequest;
 import io.github.socketiojakarta.engine.EngineServer;
+import jakarta.websocket.HandshakeResponse;
+import jakarta.websocket.server.ServerEndpointConfig;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
@@ -23,13 +26,17 @@ public record EngineUpgrade(EngineServer engine, EngineRequest request) {
   }
 
   /**
-   * Hands this over to the endpoint.
+   * Hands this over to the endpoint and gives the answer its headers. To be called in {@code
+   * Configurator.modifyHandshake}.
    *
-   * @param userProperties those of the {@code ServerEndpointConfig} that {@code modifyHandshake}
-   *     was given
+   * @param config that of the handshake
+   * @param response the answer
    */
-  public void into(Map<String, Object> userProperties) {
-    userProperties.put(KEY, this);
+  public void into(ServerEndpointConfig config, HandshakeResponse response) {
+    config.getUserProperties().put(KEY, this);
+    engine
+        .upgradeHeaders(request)
+        .forEach((name, value) -> response.getHeaders().put(name, List.of(value)));
   }
 
   static EngineUpgrade from(Map<String, Object> userProperties) {

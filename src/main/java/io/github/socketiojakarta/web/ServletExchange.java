@@ -119,7 +119,7 @@ final class ServletExchange implements HttpExchange {
             : Optional.empty();
     try {
       response.setStatus(status);
-      headers.forEach(response::setHeader);
+      headers.forEach(this::header);
       if (encoding.isEmpty()) {
         response.setContentLength(content.length);
         write(content);
@@ -130,6 +130,15 @@ final class ServletExchange implements HttpExchange {
       }
     } catch (IllegalStateException e) { // the container has ended the exchange
       clientGone(e);
+    }
+  }
+
+  /** A filter may have set a cookie, or something to vary on, of its own. */
+  private void header(String name, String value) {
+    if (name.equalsIgnoreCase("Set-Cookie") || name.equalsIgnoreCase("Vary")) {
+      response.addHeader(name, value);
+    } else {
+      response.setHeader(name, value);
     }
   }
 

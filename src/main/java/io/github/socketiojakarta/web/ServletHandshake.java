@@ -65,7 +65,7 @@ final class ServletHandshake extends ServerEndpointConfig.Configurator {
       ServerEndpointConfig config, HandshakeRequest request, HandshakeResponse response) {
     EngineUpgrade upgrade = CURRENT.get();
     if (upgrade != null) {
-      upgrade.into(config.getUserProperties());
+      upgrade.into(config, response);
     }
   }
 
