@@ -9,15 +9,24 @@ import jakarta.websocket.HandshakeResponse;
 import jakarta.websocket.server.HandshakeRequest;
 import jakarta.websocket.server.ServerEndpointConfig;
 import java.io.IOException;
+import java.lang.reflect.Constructor;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
+import org.glassfish.grizzly.http.server.AddOn;
+import org.glassfish.grizzly.http.server.HttpServer;
+import org.glassfish.grizzly.http.server.NetworkListener;
+import org.glassfish.grizzly.strategies.WorkerThreadIOStrategy;
+import org.glassfish.tyrus.container.grizzly.server.WebSocketAddOn;
+import org.glassfish.tyrus.core.TyrusWebSocketEngine;
+import org.glassfish.tyrus.server.TyrusServerContainer;
 import org.glassfish.tyrus.spi.ServerContainer;
-import org.glassfish.tyrus.spi.ServerContainerFactory;
+import org.glassfish.tyrus.spi.WebSocketEngine;
 
 /**
  * Tyrus without servlets, so WebSocket only: the endpoint stands on the public path, and a bad
@@ -26,7 +35,7 @@ import org.glassfish.tyrus.spi.ServerContainerFactory;
 public final class TyrusServer implements AutoCloseable {
 
   private final int port = LowPorts.free();
-  private final ServerContainer container;
+  private final LoopbackContainer container = new LoopbackContainer();
 
   /**
    * Starts a server on the loopback address.
@@ -35,9 +44,6 @@ public final class TyrusServer implements AutoCloseable {
    * @param engine the engine
    */
   public TyrusServer(String path, Supplier<EngineServer> engine) {
-    container =
-        ServerContainerFactory.createServerContainer(
-            Map.of("org.glassfish.tyrus.server.wsadl", false));
     try {
       container.addEndpoint(
           ServerEndpointConfig.Builder.create(SocketIoEndpoint.class, path)
@@ -61,6 +67,65 @@ public final class TyrusServer implements AutoCloseable {
   @Override
   public void close() {
     container.stop();
+  }
+
+  /** Tyrus' own container for Grizzly listens on all addresses. */
+  private static final class LoopbackContainer extends TyrusServerContainer {
+
+    private final WebSocketEngine webSockets = TyrusWebSocketEngine.builder(this).build();
+    private final HttpServer http = new HttpServer();
+
+    LoopbackContainer() {
+      super((Set<Class<?>>) null);
+    }
+
+    @Override
+    public void register(Class<?> endpointClass) throws DeploymentException {
+      webSockets.register(endpointClass, "/");
+    }
+
+    @Override
+    public void register(ServerEndpointConfig config) throws DeploymentException {
+      webSockets.register(config, "/");
+    }
+
+    @Override
+    public WebSocketEngine getWebSocketEngine() {
+      return webSockets;
+    }
+
+    @Override
+    public Map<String, Object> getProperties() {
+      return Map.of();
+    }
+
+    @Override
+    public void start(String rootPath, int port) throws IOException, DeploymentException {
+      NetworkListener listener = new NetworkListener("loopback", "127.0.0.1", port);
+      listener.getTransport().setIOStrategy(WorkerThreadIOStrategy.getInstance());
+      listener.getKeepAlive().setIdleTimeoutInSeconds(-1);
+      listener.registerAddOn(addOn(rootPath));
+      http.addListener(listener);
+      http.start();
+      super.start(rootPath, port);
+    }
+
+    private AddOn addOn(String rootPath) {
+      try {
+        Constructor<WebSocketAddOn> constructor =
+            WebSocketAddOn.class.getDeclaredConstructor(ServerContainer.class, String.class);
+        constructor.setAccessible(true);
+        return constructor.newInstance(this, rootPath);
+      } catch (ReflectiveOperationException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+
+    @Override
+    public void stop() {
+      super.stop();
+      http.shutdownNow();
+    }
   }
 
   private static final class Handshake extends ServerEndpointConfig.Configurator {
