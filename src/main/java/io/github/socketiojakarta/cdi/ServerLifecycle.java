@@ -70,6 +70,11 @@ public class ServerLifecycle {
   /** Makes the server. */
   @PostConstruct
   void open() {
+    if (!extension.beginOpening()) {
+      throw new SocketIoException(
+          "an Adapter, JsonCodec, RequestFilter or executor bean needs the server that is made with"
+              + " it; allowed is to inject an Instance<Server> and ask it later");
+    }
     try {
       SocketIoConfig config = extension.config();
       ExecutorLookup executors = new ExecutorLookup(anyBeans);

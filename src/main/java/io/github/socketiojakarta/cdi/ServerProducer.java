@@ -1,6 +1,5 @@
 package io.github.socketiojakarta.cdi;
 
-import io.github.socketiojakarta.protocol.SocketIoException;
 import io.github.socketiojakarta.server.Namespace;
 import io.github.socketiojakarta.server.Server;
 import jakarta.enterprise.context.Dependent;
@@ -22,13 +21,7 @@ class ServerProducer {
   @Produces
   @Dependent
   Server server() {
-    Server server = lifecycle.server();
-    if (server == null) {
-      throw new SocketIoException(
-          "the server is being made with this bean: allowed is to inject an Instance<Server> and"
-              + " ask it later");
-    }
-    return server;
+    return lifecycle.server();
   }
 
   /** The main namespace. */

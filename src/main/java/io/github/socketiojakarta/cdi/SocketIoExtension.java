@@ -18,6 +18,7 @@ import jakarta.enterprise.inject.spi.ProcessAnnotatedType;
 import jakarta.enterprise.inject.spi.ProcessBean;
 import jakarta.enterprise.inject.spi.ProcessInjectionPoint;
 import jakarta.enterprise.inject.spi.ProcessManagedBean;
+import jakarta.enterprise.inject.spi.ProcessSyntheticBean;
 import jakarta.enterprise.inject.spi.WithAnnotations;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -33,6 +34,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.ConfigProvider;
 
@@ -60,6 +62,7 @@ public class SocketIoExtension implements Extension {
   private boolean hasAdapter;
   private Config values; // written once, after the beans were found
   private SocketIoConfig config; // written once, after the deployment was validated
+  private final AtomicBoolean opening = new AtomicBoolean();
 
   /** Made by the container. */
   public SocketIoExtension() {}
@@ -77,6 +80,16 @@ public class SocketIoExtension implements Extension {
   /** Makes the name of a namespace from what stands in an annotation. */
   String namespaceName(String value) {
     return NamespaceName.resolve(value, values);
+  }
+
+  /**
+   * Says that the server is about to be made.
+   *
+   * @return false if that is so already: a bean that the server needs has asked for the server, and
+   *     the container knows no better than to begin again
+   */
+  boolean beginOpening() {
+    return opening.compareAndSet(false, true);
   }
 
   /** The valid configuration. */
@@ -101,7 +114,8 @@ public class SocketIoExtension implements Extension {
   }
 
   <X> void findAdapter(@Observes ProcessBean<X> event) {
-    hasAdapter |= event.getBean().getTypes().contains(Adapter.class);
+    boolean isOurs = event instanceof ProcessSyntheticBean<X> bean && bean.getSource() == this;
+    hasAdapter |= !isOurs && event.getBean().getTypes().contains(Adapter.class);
   }
 
   <X> void findInjection(@Observes ProcessInjectionPoint<X, Namespace> event) {
