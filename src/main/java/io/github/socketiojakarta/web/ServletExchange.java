@@ -158,15 +158,16 @@ final class ServletExchange implements HttpExchange {
   }
 
   /**
-   * Announces a byte and never sends it: a container has no way to end such an answer but to cut
-   * the connection. The servlet API knows no other.
+   * Announces two bytes and sends one: a container has no way to end such an answer but to cut the
+   * connection. The servlet API knows no other.
    */
   @Override
   public void abort() {
     if (answer()) {
       try {
-        response.setContentLength(1);
-      } catch (IllegalStateException e) {
+        response.setContentLength(2);
+        response.getOutputStream().write(' ');
+      } catch (IOException | IllegalStateException e) {
         LOG.log(System.Logger.Level.DEBUG, "the exchange has ended already", e);
       }
       complete();
