@@ -161,16 +161,18 @@ final class Connection implements EngineSocket {
   }
 
   @Override
-  public void close() {
+  public boolean close() {
+    boolean ended;
     synchronized (lock) {
-      if (state != State.OPEN) {
-        return;
+      if (state == State.OPEN) {
+        state = State.CLOSING;
+        awaitLastPoll();
+        transport.finish();
       }
-      state = State.CLOSING;
-      awaitLastPoll();
-      transport.finish();
+      ended = state == State.CLOSED;
     }
     settle();
+    return ended;
   }
 
   @Override

@@ -77,8 +77,13 @@ public interface EngineSocket {
    */
   boolean sendVolatile(List<EnginePacket> packets);
 
-  /** Ends the session when what was sent before has been written. Reason {@code forced close}. */
-  void close();
+  /**
+   * Ends the session when what was sent before has been written. Reason {@code forced close}.
+   *
+   * @return whether it has ended already; false if something is still unsent, or a polling client
+   *     has yet to come for the end
+   */
+  boolean close();
 
   /** Ends the session at once; what is unsent is lost. Reason {@code forced close}. */
   void closeNow();

@@ -164,12 +164,11 @@ final class Client implements EngineSocket.Listener {
   }
 
   /**
-   * Ends the connection when what was sent before is written. A polling client may have to come for
-   * it: its sockets do not wait for that.
+   * Ends the connection when what was sent before is written. The sockets of a polling client that
+   * has yet to come for the end do not wait for it.
    */
   private void closeGently() {
-    conn.close();
-    if (conn.transport().equals("polling")) {
+    if (!conn.close() && conn.transport().equals("polling")) {
       end(DisconnectReason.FORCED_SERVER_CLOSE);
     }
   }

@@ -3,25 +3,16 @@ package io.github.socketiojakarta.server;
 import io.github.socketiojakarta.protocol.EnginePacket;
 import io.github.socketiojakarta.protocol.JsonCodec;
 import io.github.socketiojakarta.protocol.Packet;
+import io.github.socketiojakarta.protocol.ReservedEvents;
 import io.github.socketiojakarta.protocol.SocketIoException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 
 /** Puts an application's event into a packet. */
 final class Events {
-
-  private static final Set<String> RESERVED =
-      Set.of(
-          "connect",
-          "connect_error",
-          "disconnect",
-          "disconnecting",
-          "newListener",
-          "removeListener");
 
   private Events() {}
 
@@ -32,7 +23,7 @@ final class Events {
    */
   static Packet packet(String nsp, long id, String event, Object[] args, JsonCodec json) {
     Objects.requireNonNull(event, "the name of an event must not be null");
-    if (RESERVED.contains(event)) {
+    if (ReservedEvents.contains(event)) {
       throw new SocketIoException("\"" + event + "\" is a reserved event name");
     }
     List<Object> data = new ArrayList<>();

@@ -14,11 +14,18 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class RoomsTest {
 
   private final Rooms<String> rooms = new Rooms<>();
+  private final ExecutorService enders = Executors.newSingleThreadExecutor();
+
+  @AfterEach
+  void end() {
+    enders.shutdown();
+  }
 
   private Member<String> connected(String id, String... joined) {
     Member<String> member = new Member<>(id, id);
@@ -146,7 +153,7 @@ class RoomsTest {
     ExecutorService pool = Executors.newFixedThreadPool(threads + 1);
     CountDownLatch go = new CountDownLatch(1);
     AtomicBoolean done = new AtomicBoolean();
-    // Members of a thread join and leave; another thread of the same number disconnects them.
+    // Each thread leads members through their lives; every second one is ended from elsewhere.
     List<Future<?>> results = new ArrayList<>();
     for (int t = 0; t < threads; t++) {
       int thread = t;
@@ -200,13 +207,10 @@ class RoomsTest {
     done.set(true);
     broadcaster.get(60, TimeUnit.SECONDS);
     pool.shutdown();
-    enders.shutdown();
 
     assertThat(rooms.size()).isZero();
     assertThat(rooms.all()).isEmpty();
   }
-
-  private final ExecutorService enders = Executors.newSingleThreadExecutor();
 
   private Future<?> endElsewhere(Member<String> member) {
     return enders.submit(() -> assertThat(rooms.leave(member)).isTrue());
