@@ -3,6 +3,7 @@ package io.github.socketiojakarta.testing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** What happened on the server of a transcript, in order. Safe for use by many threads. */
@@ -13,11 +14,11 @@ public final class EventLog {
   /**
    * Adds an event.
    *
-   * @param event its name and arguments
+   * @param event its name and arguments, null among them
    */
   public void add(Object... event) {
     synchronized (events) {
-      events.add(List.of(event));
+      events.add(new ArrayList<>(Arrays.asList(event)));
       events.notifyAll();
     }
   }
