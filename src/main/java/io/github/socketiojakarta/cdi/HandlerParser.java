@@ -1,5 +1,6 @@
 package io.github.socketiojakarta.cdi;
 
+import io.github.socketiojakarta.protocol.ReservedEvents;
 import io.github.socketiojakarta.server.Ack;
 import jakarta.enterprise.inject.spi.AnnotatedMethod;
 import jakarta.enterprise.inject.spi.AnnotatedParameter;
@@ -15,7 +16,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
@@ -26,16 +26,6 @@ import java.util.function.Function;
  * called.
  */
 final class HandlerParser {
-
-  /** Names that never come as an event: Node's parser refuses them, and so does ours. */
-  private static final Set<String> RESERVED =
-      Set.of(
-          "connect",
-          "connect_error",
-          "disconnect",
-          "disconnecting",
-          "newListener",
-          "removeListener");
 
   /** Types of these packages are nothing a client could send. */
   private static final List<String> UNBINDABLE =
@@ -137,7 +127,7 @@ final class HandlerParser {
 
   private String event(AnnotatedMethod<?> method) {
     String event = method.getAnnotation(OnEvent.class).value();
-    if (RESERVED.contains(event)) {
+    if (ReservedEvents.contains(event)) {
       mistake(
           method,
           "takes the event \""

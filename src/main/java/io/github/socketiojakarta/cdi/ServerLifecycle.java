@@ -13,12 +13,14 @@ import io.github.socketiojakarta.server.ServerOptions;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Priority;
+import jakarta.enterprise.concurrent.ManagedExecutorService;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.BeforeDestroyed;
 import jakarta.enterprise.context.Initialized;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.event.Reception;
 import jakarta.enterprise.inject.Any;
+import jakarta.enterprise.inject.Default;
 import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.spi.BeanManager;
 import jakarta.inject.Inject;
@@ -78,10 +80,11 @@ public class ServerLifecycle {
     try {
       SocketIoConfig config = extension.config();
       ExecutorLookup executors = new ExecutorLookup(anyBeans);
-      ContextExecutor executor = new ContextExecutor(executors.executor(config.executor()));
+      ManagedExecutorService managed = executors.executor(config.executor());
       WheelTimer timer =
           opened(new WheelTimer(executors.scheduledExecutor(config.scheduledExecutor())));
       JsonCodec json = bean(JsonCodec.class).orElseGet(() -> opened(new JsonbCodec()));
+      ContextExecutor executor = opened(new ContextExecutor(managed));
       Adapter adapter = adapter(config, json, timer, executor);
       server = opened(new Server(options(config), adapter, json, timer, executor));
       dispatchers().forEach(EventDispatcher::start);
@@ -166,7 +169,7 @@ public class ServerLifecycle {
 
   /** The application's bean of a type that it may provide. */
   private <T> Optional<T> bean(Class<T> type) {
-    Instance<T> beans = anyBeans.select(type, jakarta.enterprise.inject.Default.Literal.INSTANCE);
+    Instance<T> beans = anyBeans.select(type, Default.Literal.INSTANCE);
     if (beans.isAmbiguous()) {
       throw new SocketIoException(
           "there are several beans of type " + type.getName() + "; allowed is one");

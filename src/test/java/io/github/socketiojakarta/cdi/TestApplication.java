@@ -25,7 +25,12 @@ final class TestApplication implements AutoCloseable {
 
   /** Deploys beans, with executors. */
   static TestApplication of(Class<?>... beans) {
-    return new TestApplication(weld(beans).addBeanClass(TestExecutors.class).initialize());
+    return of(weld(beans).addBeanClass(TestExecutors.class));
+  }
+
+  /** Deploys what was put together by {@link #weld}. */
+  static TestApplication of(Weld weld) {
+    return new TestApplication(weld.initialize());
   }
 
   /** The library as it is in a WAR, but for the executors. */
