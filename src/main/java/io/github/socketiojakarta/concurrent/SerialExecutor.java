@@ -39,7 +39,7 @@ public final class SerialExecutor implements Executor {
    *
    * @param task what to run
    * @throws java.util.concurrent.RejectedExecutionException if the delegate takes no more tasks;
-   *     the task is then dropped
+   *     the task is then dropped, with those that came at the same moment
    */
   @Override
   public void execute(Runnable task) {
@@ -51,10 +51,6 @@ public final class SerialExecutor implements Executor {
       }
       running = true;
     }
-    dispatch();
-  }
-
-  private void dispatch() {
     try {
       delegate.execute(this::drain);
     } catch (RuntimeException refused) {
@@ -67,21 +63,39 @@ public final class SerialExecutor implements Executor {
   }
 
   private void drain() {
-    for (int i = 0; i < BATCH; i++) {
-      Runnable task;
-      synchronized (lock) {
-        task = tasks.poll();
-        if (task == null) {
-          running = false;
-          return;
-        }
-      }
-      try {
-        task.run();
-      } catch (Throwable e) {
-        LOG.log(System.Logger.Level.ERROR, "a task failed; the next one runs", e);
+    for (int i = 1; runNext(); i++) {
+      if (i % BATCH == 0 && handOver()) {
+        return;
       }
     }
-    dispatch();
+  }
+
+  /** Runs the first task. False if there was none: the thread is free. */
+  private boolean runNext() {
+    Runnable task;
+    synchronized (lock) {
+      task = tasks.poll();
+      running = task != null;
+      if (task == null) {
+        return false;
+      }
+    }
+    try {
+      task.run();
+    } catch (Throwable e) {
+      LOG.log(System.Logger.Level.ERROR, "a task failed; the next one runs", e);
+    }
+    return true;
+  }
+
+  /** Has another thread go on. False if there is none: what was accepted is still run, here. */
+  private boolean handOver() {
+    try {
+      delegate.execute(this::drain);
+      return true;
+    } catch (RuntimeException refused) {
+      LOG.log(System.Logger.Level.DEBUG, "the pool takes no more; the rest runs at once", refused);
+      return false;
+    }
   }
 }

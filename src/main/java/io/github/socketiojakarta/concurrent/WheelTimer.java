@@ -20,12 +20,13 @@ public final class WheelTimer implements Timer, AutoCloseable {
 
   private static final System.Logger LOG = System.getLogger(WheelTimer.class.getName());
 
-  private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+  private static final Duration TICK = Duration.ofMillis(20);
 
   /** A power of two; one turn takes ten seconds, so a ping is passed over two or three times. */
-  private static final int SLOTS = 512;
+  static final int SLOTS = 512;
 
   private final ScheduledExecutorService executor;
+  private final long tickNanos;
   private final long origin = System.nanoTime();
   private final Object lock = new Object();
 
@@ -43,7 +44,12 @@ public final class WheelTimer implements Timer, AutoCloseable {
    * @param executor runs the ticks, for example the container's managed scheduled executor
    */
   public WheelTimer(ScheduledExecutorService executor) {
+    this(executor, TICK);
+  }
+
+  WheelTimer(ScheduledExecutorService executor, Duration tick) { // only for tests
     this.executor = Objects.requireNonNull(executor, "executor");
+    tickNanos = tick.toNanos();
     for (int i = 0; i < SLOTS; i++) {
       slots[i] = new Entry(null);
     }
@@ -66,12 +72,12 @@ public final class WheelTimer implements Timer, AutoCloseable {
       long elapsed = System.nanoTime() - origin;
       if (!ticking) {
         // Nothing was looked at while the wheel stood still, and nothing had to be.
-        tick = elapsed / TICK_NANOS;
+        tick = elapsed / tickNanos;
         ticking = true;
         start = true;
       }
       // Rounded up: never too early.
-      entry.due = Math.max(tick + 1, (elapsed + nanos + TICK_NANOS - 1) / TICK_NANOS);
+      entry.due = Math.max(tick + 1, (elapsed + nanos + tickNanos - 1) / tickNanos);
       entry.linkBefore(slots[slot(entry.due)]);
       waiting++;
     }
@@ -113,7 +119,7 @@ public final class WheelTimer implements Timer, AutoCloseable {
     long elapsed = System.nanoTime() - origin;
     try {
       executor.schedule(
-          this::turn, TICK_NANOS - Math.floorMod(elapsed, TICK_NANOS), TimeUnit.NANOSECONDS);
+          this::turn, tickNanos - Math.floorMod(elapsed, tickNanos), TimeUnit.NANOSECONDS);
     } catch (RejectedExecutionException | IllegalStateException refused) {
       LOG.log(System.Logger.Level.WARNING, "the executor runs no more time-outs", refused);
       close();
@@ -140,7 +146,7 @@ public final class WheelTimer implements Timer, AutoCloseable {
   private List<Entry> collect() {
     List<Entry> due = new ArrayList<>();
     synchronized (lock) {
-      long now = (System.nanoTime() - origin) / TICK_NANOS;
+      long now = (System.nanoTime() - origin) / tickNanos;
       // After a pause longer than a turn each slot is still looked at only once.
       for (long t = Math.max(tick + 1, now - SLOTS + 1); t <= now; t++) {
         Entry slot = slots[slot(t)];
