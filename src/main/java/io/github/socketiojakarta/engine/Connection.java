@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /**
@@ -133,10 +134,10 @@ final class Connection implements EngineSocket {
   }
 
   @Override
-  public void send(List<EnginePacket> packets) {
+  public boolean send(List<EnginePacket> packets, BooleanSupplier condition) {
     synchronized (lock) {
-      if (state != State.OPEN || packets.isEmpty()) {
-        return;
+      if (state != State.OPEN || !condition.getAsBoolean()) {
+        return false;
       }
       if (outbox.offer(packets)) {
         transport.flush();
@@ -145,12 +146,16 @@ final class Connection implements EngineSocket {
       }
     }
     settleWithoutTelling();
+    return true;
   }
 
   @Override
-  public boolean sendVolatile(List<EnginePacket> packets) {
+  public boolean sendVolatile(List<EnginePacket> packets, BooleanSupplier condition) {
     synchronized (lock) {
-      if (state != State.OPEN || !outbox.isEmpty() || !transport.writable()) {
+      if (state != State.OPEN
+          || !outbox.isEmpty()
+          || !transport.writable()
+          || !condition.getAsBoolean()) {
         return false;
       }
       outbox.offer(packets);

@@ -2,6 +2,7 @@ package io.github.socketiojakarta.engine;
 
 import io.github.socketiojakarta.protocol.EnginePacket;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 
 /**
  * One Engine.IO session, whatever its transport at the moment. An interface so that what is built
@@ -67,7 +68,20 @@ public interface EngineSocket {
    *
    * @param packets messages
    */
-  void send(List<EnginePacket> packets);
+  default void send(List<EnginePacket> packets) {
+    send(packets, () -> true);
+  }
+
+  /**
+   * Sends packets if a condition holds at the moment when their place among the packets of this
+   * session is fixed. Whatever becomes true in the condition, no other sender has seen before these
+   * packets have their place.
+   *
+   * @param packets messages
+   * @param condition asked at most once, under the session's lock: memory work only
+   * @return false if the condition did not hold, or was not asked since the session has ended
+   */
+  boolean send(List<EnginePacket> packets, BooleanSupplier condition);
 
   /**
    * Sends packets if the client can take them at once, else forgets them.
@@ -75,7 +89,19 @@ public interface EngineSocket {
    * @param packets messages
    * @return whether they were taken
    */
-  boolean sendVolatile(List<EnginePacket> packets);
+  default boolean sendVolatile(List<EnginePacket> packets) {
+    return sendVolatile(packets, () -> true);
+  }
+
+  /**
+   * Sends packets if the client can take them at once and a condition holds, else forgets them.
+   *
+   * @param packets messages
+   * @param condition as for {@link #send(List, BooleanSupplier)}; asked only if the client can take
+   *     them
+   * @return whether they were taken
+   */
+  boolean sendVolatile(List<EnginePacket> packets, BooleanSupplier condition);
 
   /**
    * Ends the session when what was sent before has been written. Reason {@code forced close}.

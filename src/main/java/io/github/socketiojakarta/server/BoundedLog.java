@@ -28,6 +28,10 @@ final class BoundedLog {
     log(System.Logger.Level.WARNING, text, cause);
   }
 
+  void error(String text, Throwable cause) {
+    log(System.Logger.Level.ERROR, text, cause);
+  }
+
   private void log(System.Logger.Level level, String text, Throwable cause) {
     if (!log.isLoggable(level)) {
       return;

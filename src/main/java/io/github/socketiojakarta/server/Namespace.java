@@ -230,7 +230,7 @@ public final class Namespace {
             Objects.requireNonNullElse(refusal.getMessage(), ""), plainOrNull(refusal.data()));
         return;
       } catch (Throwable failure) {
-        LOG.warning("a middleware of namespace " + name + " failed", failure);
+        LOG.error("a middleware of namespace " + name + " failed", failure);
         socket.refuse(Objects.requireNonNullElse(failure.getMessage(), ""), null);
         return;
       }
@@ -245,7 +245,7 @@ public final class Namespace {
       try {
         listener.accept(socket);
       } catch (Throwable failure) {
-        LOG.warning(
+        LOG.error(
             "a connection listener failed for socket " + socket.id() + " of namespace " + name,
             failure);
       }

@@ -32,7 +32,7 @@ import java.util.function.Consumer;
  */
 public final class Socket {
 
-  private static final System.Logger LOG = System.getLogger(Socket.class.getName());
+  private static final BoundedLog LOG = new BoundedLog(Socket.class);
 
   private final String id = Ids.next();
   private final Client client;
@@ -51,12 +51,6 @@ public final class Socket {
 
   private final AtomicInteger inboxEvents = new AtomicInteger(); // dispatched, not yet taken
   private final AtomicLong inboxBytes = new AtomicLong();
-
-  /**
-   * Held while the socket joins, sends, or leaves with a packet: nothing precedes the CONNECT reply
-   * or follows the DISCONNECT. Not needed to leave a connection that has ended.
-   */
-  private final Object gate = new Object();
 
   Socket(Client client, Namespace namespace, Handshake handshake, SerialExecutor executor) {
     this.client = client;
@@ -104,7 +98,7 @@ public final class Socket {
   /**
    * What the application keeps with the socket.
    *
-   * @return a map that may be changed by any thread
+   * @return a map that may be changed by any thread; it takes no nulls
    */
   public Map<String, Object> data() {
     return data;
@@ -159,12 +153,17 @@ public final class Socket {
   }
 
   /**
-   * Sends an event to this client and waits for its answer as long as it takes; see {@link
-   * #timeout}.
+   * Sends an event to this client and waits for its answer as long as it is connected; see {@link
+   * #timeout}. Unlike Node, which then waits for ever, it ends the wait when the socket
+   * disconnects. Stages chained to the result run on the executor of the server.
    *
    * @param event its name
    * @param args its arguments
-   * @return completes with the arguments of the answer
+   * @return completes with the arguments of the answer, or exceptionally with a {@link
+   *     io.github.socketiojakarta.protocol.SocketIoException} that says that the socket has
+   *     disconnected
+   * @throws io.github.socketiojakarta.protocol.SocketIoException if the name is reserved or an
+   *     argument cannot be written
    */
   public CompletionStage<Arguments> emitWithAck(String event, Object... args) {
     return plainly.emitWithAck(event, args);
@@ -356,17 +355,23 @@ public final class Socket {
   }
 
   /**
-   * Joins the namespace and says so to the client.
+   * Joins the namespace and says so to the client, in one step: a broadcast that finds the socket
+   * comes behind the reply, and the client has joined before it knows.
    *
    * @return false if the connection has ended meanwhile
    */
   boolean connect() {
-    synchronized (gate) { // a broadcast may find the socket from now on, but has to wait
-      if (!namespace.rooms().connect(member)) {
-        cancel();
-        return false;
-      }
-      client.write(new Packet(Packet.Type.CONNECT, namespace.name(), Map.of("sid", id)));
+    Packet reply = new Packet(Packet.Type.CONNECT, namespace.name(), Map.of("sid", id));
+    if (!client.conn().send(PacketEncoder.encode(reply), this::enter)) {
+      cancel();
+      return false;
+    }
+    return true;
+  }
+
+  private boolean enter() {
+    if (!namespace.rooms().connect(member)) {
+      return false;
     }
     client.joined();
     return true;
@@ -403,16 +408,14 @@ public final class Socket {
    * @return false if they will not reach the client
    */
   boolean write(List<EnginePacket> packets, boolean droppable) {
-    synchronized (gate) {
-      if (!connected() && !connecting()) {
-        return false;
-      }
-      if (droppable) {
-        return client.conn().sendVolatile(packets);
-      }
-      client.conn().send(packets);
-      return true;
-    }
+    EngineSocket conn = client.conn();
+    return droppable
+        ? conn.sendVolatile(packets, this::reachable)
+        : conn.send(packets, this::reachable);
+  }
+
+  private boolean reachable() {
+    return connected() || connecting();
   }
 
   Acks acks() {
@@ -458,8 +461,7 @@ public final class Socket {
       try {
         listener.onEvent(args, ack);
       } catch (Throwable failure) {
-        LOG.log(
-            System.Logger.Level.ERROR,
+        LOG.error(
             "a listener of event "
                 + BoundedLog.printable(event)
                 + " failed for socket "
@@ -487,8 +489,7 @@ public final class Socket {
 
   /** Leaves without a word to the client. */
   void leave(DisconnectReason reason) {
-    if (namespace.rooms().leave(member)) {
-      client.remove(this);
+    if (startLeaving()) {
       afterLeaving(reason);
     } else {
       cancel();
@@ -496,14 +497,19 @@ public final class Socket {
   }
 
   private void leaveTellingClient() {
-    synchronized (gate) {
-      if (!namespace.rooms().leave(member)) {
-        return;
-      }
-      client.remove(this); // before the client knows, since it may come back at once
-      client.write(new Packet(Packet.Type.DISCONNECT, namespace.name(), null));
+    Packet packet = new Packet(Packet.Type.DISCONNECT, namespace.name(), null);
+    // In one step, so that nothing follows the packet; and if it cannot be sent, without it.
+    if (client.conn().send(PacketEncoder.encode(packet), this::startLeaving) || startLeaving()) {
+      afterLeaving(DisconnectReason.SERVER_NAMESPACE_DISCONNECT);
     }
-    afterLeaving(DisconnectReason.SERVER_NAMESPACE_DISCONNECT);
+  }
+
+  private boolean startLeaving() {
+    if (!namespace.rooms().leave(member)) {
+      return false;
+    }
+    client.remove(this); // before the client knows, since it may come back at once
+    return true;
   }
 
   private void afterLeaving(DisconnectReason reason) {
@@ -521,10 +527,8 @@ public final class Socket {
     try {
       executor.execute(task);
     } catch (RejectedExecutionException refused) {
-      LOG.log(
-          System.Logger.Level.WARNING,
-          "the executor takes no more tasks; listeners of socket " + id + " are not told",
-          refused);
+      LOG.warning(
+          "the executor takes no more tasks; listeners of socket " + id + " are not told", refused);
     }
   }
 
@@ -533,10 +537,8 @@ public final class Socket {
       try {
         listener.accept(what);
       } catch (Throwable failure) {
-        LOG.log(
-            System.Logger.Level.ERROR,
-            "a listener failed for socket " + id + " of namespace " + namespace.name(),
-            failure);
+        LOG.error(
+            "a listener failed for socket " + id + " of namespace " + namespace.name(), failure);
       }
     }
   }

@@ -24,8 +24,8 @@
  * on the adapter's thread, which runs no code of the application and waits for no client.
  *
  * <p><b>Threads.</b> Everything public may be called by any thread and does not block. Locks are
- * held for memory work only; one is held while another is taken only in the order: a socket's gate,
- * then its connection's table, its namespace's rooms or the engine.
+ * held for memory work only; while the engine holds its own, it may take that of the rooms or of
+ * the connection's table, never the other way round.
  *
  * <pre>{@code
  * Server server = new Server(ServerOptions.DEFAULTS, new InMemoryAdapter(), json, timer, executor);

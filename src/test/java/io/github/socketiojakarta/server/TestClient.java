@@ -25,7 +25,7 @@ final class TestClient implements WebSocketConnection {
   private final Deque<SendCallback> unsent = new ArrayDeque<>(); // guarded by this
   private boolean slow; // guarded by this
   private Integer closeCode; // guarded by this
-  private WebSocketHandler handler;
+  private volatile WebSocketHandler handler;
 
   static TestClient open(EngineServer engine) {
     TestClient client = new TestClient();
