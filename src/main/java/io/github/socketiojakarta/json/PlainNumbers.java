@@ -64,8 +64,12 @@ final class PlainNumbers {
   }
 
   private static Number of(BigDecimal exact, double nearest) {
-    boolean same =
-        Double.isFinite(nearest) && new BigDecimal(JsonWriter.write(nearest)).compareTo(exact) == 0;
+    if (!Double.isFinite(nearest)) {
+      return exact;
+    }
+    boolean same = // the text of Java is at hand, that of JavaScript is surely the shortest
+        new BigDecimal(Double.toString(nearest)).compareTo(exact) == 0
+            || new BigDecimal(JsonWriter.write(nearest)).compareTo(exact) == 0;
     return same ? (Number) nearest : exact;
   }
 }
