@@ -1,7 +1,7 @@
 "use strict";
 
-// The client's side of Room.java and Presence.java. Two files of HTML and CSS belong to it, and the
-// official Socket.IO client; nothing comes from another address.
+// The client's side of Room.java and Presence.java. It uses the official Socket.IO client, served from
+// beside it; nothing comes from another address.
 
 const $ = (id) => document.getElementById(id);
 const pick = (list) => list[Math.floor(Math.random() * list.length)];
@@ -166,7 +166,7 @@ $("cut").addEventListener("click", () => {
   const tick = setInterval(() => {
     const left = Math.ceil((end - Date.now()) / 1000);
     if (left > 0) {
-      $("cut-text").textContent = `Cut, ${left} s left`;
+      $("cut-text").textContent = `Cut off, ${left} s left`;
     } else {
       clearInterval(tick);
       $("cut-text").textContent = "Cut this node off from Redis";

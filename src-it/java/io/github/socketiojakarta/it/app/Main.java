@@ -1,0 +1,157 @@
+package io.github.socketiojakarta.it.app;
+
+import io.github.socketiojakarta.cdi.Of;
+import io.github.socketiojakarta.cdi.OnConnect;
+import io.github.socketiojakarta.cdi.OnDisconnect;
+import io.github.socketiojakarta.cdi.OnEvent;
+import io.github.socketiojakarta.cdi.SocketNamespace;
+import io.github.socketiojakarta.server.Ack;
+import io.github.socketiojakarta.server.AckTimeoutException;
+import io.github.socketiojakarta.server.DisconnectReason;
+import io.github.socketiojakarta.server.Handshake;
+import io.github.socketiojakarta.server.Namespace;
+import io.github.socketiojakarta.server.Socket;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+/** Serves the main namespace. */
+@ApplicationScoped
+@SocketNamespace
+public class Main {
+
+  /** An argument that JSON-B binds. */
+  public record Pair(int left, int right) {}
+
+  /** A result that JSON-B writes. */
+  public record Sum(int value, String node) {}
+
+  /** A result with bytes inside. */
+  public record Parcel(String label, byte[] content) {}
+
+  @Inject @Of Namespace main;
+
+  @Inject
+  @ConfigProperty(name = "node.name", defaultValue = "?")
+  String node;
+
+  @OnConnect
+  void connected(Socket socket, Handshake handshake) {
+    socket.emit("auth", handshake.auth());
+    socket.on("echo", (args, ack) -> socket.emit("echo", args.toList().toArray()));
+    socket.on("echo-ack", (args, ack) -> ack.send(args.toList().toArray()));
+  }
+
+  @OnEvent("add")
+  Sum add(Pair pair) {
+    return new Sum(pair.left() + pair.right(), node);
+  }
+
+  @OnEvent("reverse")
+  Parcel reverse(String label, byte[] content) {
+    byte[] reversed = content.clone();
+    for (int i = 0; i < content.length; i++) {
+      reversed[i] = content[content.length - 1 - i];
+    }
+    return new Parcel(label, reversed);
+  }
+
+  @OnEvent("fail")
+  void fail() {
+    throw new IllegalStateException("as the test asked for");
+  }
+
+  /** Asks the client back and tells it what it answered. */
+  @OnEvent("ask")
+  void ask(Socket socket, Object question) {
+    socket
+        .timeout(Duration.ofSeconds(10))
+        .emitWithAck("question", question)
+        .thenAccept(answer -> socket.emit("answered", answer.toList().toArray()));
+  }
+
+  /** The same with a client that does not answer. */
+  @OnEvent("ask-in-vain")
+  void askInVain(Socket socket) {
+    socket
+        .timeout(Duration.ofMillis(100))
+        .emitWithAck("unheard")
+        .whenComplete(
+            (answer, failure) ->
+                socket.emit(
+                    "answered",
+                    failure instanceof AckTimeoutException
+                            || (failure != null
+                                && failure.getCause() instanceof AckTimeoutException)
+                        ? "timeout"
+                        : "?"));
+  }
+
+  @OnEvent("join")
+  List<String> join(Socket socket, String room) {
+    socket.join(room);
+    return List.copyOf(socket.rooms());
+  }
+
+  @OnEvent("leave")
+  List<String> leave(Socket socket, String room) {
+    socket.leave(room);
+    return List.copyOf(socket.rooms());
+  }
+
+  @OnEvent("tell")
+  void tell(String room, Object text, Ack ack) {
+    main.to(room)
+        .emit("told", room, text, node)
+        .thenAccept(offset -> ack.send(offset.map(Object::toString).orElse("")));
+  }
+
+  @OnEvent("tell-except")
+  void tellExcept(String room, String except, Object text) {
+    main.to(room).except(except).emit("told", room, text, node);
+  }
+
+  @OnEvent("tell-others")
+  void tellOthers(Socket socket, Object text) {
+    socket.broadcast().emit("told", "*", text, node);
+  }
+
+  @OnEvent("tell-here")
+  void tellHere(Object text) {
+    main.local().emit("told", "here", text, node);
+  }
+
+  @OnEvent("gather")
+  void gather(String from, String to) {
+    main.in(from).socketsJoin(to);
+  }
+
+  @OnEvent("expel")
+  void expel(String room) {
+    main.in(room).disconnectSockets(false);
+  }
+
+  /** One of a long row: the tests look at the order in which it arrives everywhere. */
+  @OnEvent("number")
+  void number(int number) {
+    main.to("crowd").emit("n", number);
+  }
+
+  @OnEvent("count")
+  Map<String, Object> count() {
+    return Map.of("node", node, "sockets", main.sockets().size());
+  }
+
+  @OnEvent("go")
+  void go(Socket socket, boolean close) {
+    socket.disconnect(close);
+  }
+
+  @OnDisconnect
+  void disconnected(Socket socket, DisconnectReason reason) {
+    main.to("watchers").emit("left", socket.id(), reason.toString());
+  }
+}
