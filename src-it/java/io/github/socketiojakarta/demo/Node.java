@@ -1,6 +1,6 @@
 package io.github.socketiojakarta.demo;
 
-import io.github.socketiojakarta.adapter.Adapter;
+import io.github.socketiojakarta.server.Server;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.io.IOException;
@@ -22,14 +22,14 @@ public class Node {
   @ConfigProperty(name = "demo.scissors")
   URI scissors;
 
-  @Inject Adapter adapter;
+  @Inject Server server;
 
   String name() {
     return name;
   }
 
   boolean linked() {
-    return adapter.isReady();
+    return server.adapter().isReady();
   }
 
   void cutRedis() {

@@ -1,7 +1,6 @@
 package io.github.socketiojakarta.it;
 
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -53,6 +52,31 @@ final class WarBuilder {
     return this;
   }
 
+  /**
+   * Takes the classes of a package of ours as a JAR in {@code WEB-INF/lib}, where containers look
+   * for initializers.
+   *
+   * @param initializer its ServletContainerInitializer
+   */
+  WarBuilder jar(String packageName, String initializer) {
+    String path = "io/github/socketiojakarta/" + packageName;
+    Path classes = WildFly.TARGET.resolve("test-classes").resolve(path);
+    Path jar = war().resolveSibling(packageName + ".jar");
+    try (Stream<Path> all = Files.walk(classes);
+        ZipOutputStream zip = zip(jar)) {
+      for (Path file : (Iterable<Path>) all.filter(Files::isRegularFile)::iterator) {
+        zip.putNextEntry(new ZipEntry(path + "/" + classes.relativize(file)));
+        Files.copy(file, zip);
+      }
+      text(zip, "META-INF/services/jakarta.servlet.ServletContainerInitializer", initializer);
+      text(zip, "META-INF/beans.xml", BEANS);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    files.put("WEB-INF/lib/" + packageName + ".jar", jar);
+    return this;
+  }
+
   /** Takes pages. */
   WarBuilder webapp(Path root) {
     addAll("", root);
@@ -79,15 +103,7 @@ final class WarBuilder {
 
   /** Writes {@code target/war/<name>}. */
   Path build() {
-    Path war = WildFly.TARGET.resolve("war").resolve(name);
-    try {
-      Files.createDirectories(war.getParent());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    try (OutputStream out = Files.newOutputStream(war);
-        ZipOutputStream zip = new ZipOutputStream(out)) {
-      zip.setLevel(1);
+    try (ZipOutputStream zip = zip(war())) {
       for (Map.Entry<String, Path> file : files.entrySet()) {
         zip.putNextEntry(new ZipEntry(file.getKey()));
         Files.copy(file.getValue(), zip);
@@ -102,7 +118,18 @@ final class WarBuilder {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return war;
+    return war();
+  }
+
+  private Path war() {
+    return WildFly.TARGET.resolve("war").resolve(name);
+  }
+
+  private static ZipOutputStream zip(Path file) throws IOException {
+    Files.createDirectories(file.getParent());
+    ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(file));
+    zip.setLevel(1);
+    return zip;
   }
 
   private static void text(ZipOutputStream zip, String path, String text) throws IOException {
