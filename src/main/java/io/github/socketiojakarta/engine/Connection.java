@@ -57,6 +57,7 @@ final class Connection implements EngineSocket {
 
   private final Queue<Runnable> calls = new ArrayDeque<>(2); // guarded by lock
   private final Queue<Consumer<Listener>> events = new ArrayDeque<>(2); // guarded by lock
+  private volatile boolean owesPoll; // written under lock
   private boolean telling; // whether a thread tells the listener; guarded by lock
   private Listener listener; // touched only by the thread that tells; handed on through lock
 
@@ -313,6 +314,7 @@ final class Connection implements EngineSocket {
   private void onPacket(EnginePacket packet) {
     if (packet.type() == Type.CLOSE) {
       if (transport instanceof PollingTransport polling) {
+        owesPoll = !polling.writable();
         polling.release();
       }
       fail(transport, CloseReason.TRANSPORT_CLOSE, "close packet");
@@ -370,6 +372,25 @@ final class Connection implements EngineSocket {
   }
 
   // What follows is called by the timer, without the lock.
+
+  /** Whether the client has closed the session while no GET of it was waiting. */
+  boolean owesPoll() {
+    return owesPoll;
+  }
+
+  /**
+   * Ends the session if its time is over. Asked when a request comes for it: the client may be
+   * quicker than the timer, whose ticks are coarse.
+   */
+  void expire() {
+    synchronized (lock) {
+      if (!heartbeat.isOver()) {
+        return;
+      }
+      fail(transport, CloseReason.PING_TIMEOUT, "no pong");
+    }
+    settle();
+  }
 
   private void onHeartbeat() {
     synchronized (lock) {

@@ -3,10 +3,12 @@ package io.github.socketiojakarta.engine;
 import io.github.socketiojakarta.concurrent.Timer;
 import io.github.socketiojakarta.protocol.JsonWriter;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -20,6 +22,9 @@ public final class EngineServer implements AutoCloseable {
 
   private static final System.Logger LOG = System.getLogger(EngineServer.class.getName());
 
+  /** How much later a request may be handled than one that was sent after it. */
+  private static final Duration CROSSING = Duration.ofMillis(250);
+
   private static final byte[] EMPTY = {};
 
   private final EngineOptions options;
@@ -29,6 +34,14 @@ public final class EngineServer implements AutoCloseable {
   private final RequestVerifier verifier;
   private final SidGenerator sids = new SidGenerator();
   private final Map<String, Connection> sessions = new ConcurrentHashMap<>();
+
+  /**
+   * The ids of sessions that were closed by a POST a moment ago: a GET sent before it may be
+   * handled by another thread of the container after it. Node, with one thread, takes them in
+   * order.
+   */
+  private final Set<String> crossed = ConcurrentHashMap.newKeySet();
+
   private volatile boolean closed; // set once, by close
 
   /**
@@ -43,7 +56,7 @@ public final class EngineServer implements AutoCloseable {
     this.timer = Objects.requireNonNull(timer, "timer");
     this.listener = Objects.requireNonNull(listener, "listener");
     cors = new CorsHeaders(options.cors());
-    verifier = new RequestVerifier(options, sessions::get);
+    verifier = new RequestVerifier(options, this::session);
   }
 
   /**
@@ -70,6 +83,10 @@ public final class EngineServer implements AutoCloseable {
     Map<String, String> headers = cors.actual(request);
     if (closed) {
       exchange.respond(503, headers, EMPTY, false);
+      return;
+    }
+    if (request.method().equals("GET") && crossed.remove(RequestVerifier.sid(request))) {
+      PollingTransport.farewell(exchange, headers);
       return;
     }
     Optional<Refusal> refusal = verifier.verify(request, false);
@@ -144,6 +161,15 @@ public final class EngineServer implements AutoCloseable {
     return transport;
   }
 
+  /** A session that lives, or null. */
+  private Connection session(String sid) {
+    Connection session = sessions.get(sid);
+    if (session != null) {
+      session.expire();
+    }
+    return sessions.get(sid);
+  }
+
   /**
    * The number of open sessions.
    *
@@ -177,8 +203,15 @@ public final class EngineServer implements AutoCloseable {
   }
 
   private Connection newSession(EngineRequest request) {
-    return new Connection(
-        sids.next(), request, options, timer, ended -> sessions.remove(ended.id()));
+    return new Connection(sids.next(), request, options, timer, this::forget);
+  }
+
+  private void forget(Connection ended) {
+    sessions.remove(ended.id());
+    if (ended.owesPoll()) {
+      crossed.add(ended.id());
+      timer.schedule(CROSSING, () -> crossed.remove(ended.id()));
+    }
   }
 
   private void open(Connection session, Transport transport) {

@@ -21,6 +21,9 @@ final class Heartbeat {
     TIMEOUT
   }
 
+  /** As late as a timer may be without being overloaded. */
+  private static final long TICK = Duration.ofMillis(50).toNanos();
+
   private final Timer timer;
   private final long interval;
   private final long patience;
@@ -75,8 +78,15 @@ final class Heartbeat {
     }
     waiting = true;
     refreshed = false;
-    move(patience);
+    // Counted from when the ping was due: the timer's ticks must not add up.
+    long late = Math.min(timer.nanoTime() - deadline, TICK);
+    move(patience - Math.min(late, patience));
     return Beat.PING;
+  }
+
+  /** Whether the time for the pong is over, though the timer has not said so yet. */
+  boolean isOver() {
+    return waiting && armed != null && deadline - timer.nanoTime() <= 0;
   }
 
   /** A pong came, asked for or not: the next interval begins. */

@@ -231,6 +231,13 @@ final class PollingTransport extends Transport {
     connection.later(() -> respond(answered, packets, wish));
   }
 
+  /**
+   * Answers a GET that comes too late for its session, as if it had waited when the client closed.
+   */
+  static void farewell(HttpExchange exchange, Map<String, String> cors) {
+    respond(new Poll(exchange, cors, Optional.empty()), List.of(EnginePacket.of(Type.NOOP)), false);
+  }
+
   private static void respond(Poll answered, List<EnginePacket> packets, boolean compress) {
     Map<String, String> headers =
         headers(answered.exchange.request(), answered.cors, "text/plain; charset=UTF-8");

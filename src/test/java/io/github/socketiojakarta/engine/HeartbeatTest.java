@@ -2,7 +2,9 @@ package io.github.socketiojakarta.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.socketiojakarta.concurrent.Timer;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 /** Pings, pongs and patience (A.8). */
@@ -36,6 +38,32 @@ class HeartbeatTest {
     assertThat(connection.closeCode()).isEqualTo(WebSocketConnection.NO_STATUS);
     assertThat(engine.events).containsExactly("close: ping timeout");
     assertThat(engine.timer.waiting()).isZero();
+  }
+
+  @Test
+  void knowsThatTheTimeIsOverBeforeTheTimerSaysSo() {
+    AtomicLong clock = new AtomicLong();
+    Timer lateTimer =
+        new Timer() {
+          @Override
+          public Timeout schedule(Duration delay, Runnable task) {
+            return () -> {};
+          }
+
+          @Override
+          public long nanoTime() {
+            return clock.get();
+          }
+        };
+    Heartbeat heartbeat =
+        new Heartbeat(lateTimer, Duration.ofMillis(300), Duration.ofMillis(200), () -> {});
+    heartbeat.start();
+    clock.set(Duration.ofMillis(320).toNanos());
+    assertThat(heartbeat.beat()).isEqualTo(Heartbeat.Beat.PING);
+    clock.set(Duration.ofMillis(499).toNanos());
+    assertThat(heartbeat.isOver()).isFalse();
+    clock.set(Duration.ofMillis(500).toNanos());
+    assertThat(heartbeat.isOver()).isTrue();
   }
 
   @Test

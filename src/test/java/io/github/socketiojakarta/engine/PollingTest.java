@@ -163,6 +163,24 @@ class PollingTest {
   }
 
   @Test
+  void answersAGetThatWasOvertakenByTheClose() {
+    engine.openPolling();
+    assertThat(engine.post("1").text()).isEqualTo("ok");
+    assertThat(engine.events).containsExactly("close: transport close");
+    assertThat(engine.poll().text()).isEqualTo("6");
+    assertThat(engine.poll().text()).contains("Session ID unknown");
+  }
+
+  @Test
+  void answersNoGetLongAfterTheClose() {
+    engine.openPolling();
+    engine.post("1");
+    engine.timer.advance(Duration.ofMillis(250));
+    assertThat(engine.poll().text()).contains("Session ID unknown");
+    assertThat(engine.timer.waiting()).isZero();
+  }
+
+  @Test
   void closesNowWithoutWhatIsLeft() {
     EngineSocket socket = engine.openPolling();
     socket.send(text("lost"));
