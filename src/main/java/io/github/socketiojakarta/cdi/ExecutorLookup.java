@@ -22,22 +22,14 @@ final class ExecutorLookup {
   }
 
   ManagedExecutorService executor(Optional<String> jndiName) {
-    return find(
-        ManagedExecutorService.class,
-        jndiName,
-        SocketIoConfig.executorKey(),
-        SocketIoConfig.defaultExecutor());
+    return find(ManagedExecutorService.class, jndiName, ConfigKeys.EXECUTOR);
   }
 
   ManagedScheduledExecutorService scheduledExecutor(Optional<String> jndiName) {
-    return find(
-        ManagedScheduledExecutorService.class,
-        jndiName,
-        SocketIoConfig.scheduledExecutorKey(),
-        SocketIoConfig.defaultScheduledExecutor());
+    return find(ManagedScheduledExecutorService.class, jndiName, ConfigKeys.SCHEDULED_EXECUTOR);
   }
 
-  private <T> T find(Class<T> type, Optional<String> jndiName, String key, String defaultName) {
+  private <T> T find(Class<T> type, Optional<String> jndiName, ConfigKey key) {
     if (jndiName.isPresent()) {
       return lookUp(type, jndiName.get(), key);
     }
@@ -61,13 +53,13 @@ final class ExecutorLookup {
               + " beans of type "
               + type.getName()
               + "; allowed is one, or set "
-              + key
+              + key.name()
               + " to a JNDI name");
     }
-    return handles.isEmpty() ? lookUp(type, defaultName, key) : handles.get(0).get();
+    return handles.isEmpty() ? lookUp(type, key.defaultValue(), key) : handles.get(0).get();
   }
 
-  private static <T> T lookUp(Class<T> type, String name, String key) {
+  private static <T> T lookUp(Class<T> type, String name, ConfigKey key) {
     try {
       return type.cast(InitialContext.doLookup(name));
     } catch (NamingException | ClassCastException e) {
@@ -77,7 +69,7 @@ final class ExecutorLookup {
               + " under the JNDI name "
               + name
               + "; set "
-              + key
+              + key.name()
               + " to the name of one, or provide a CDI bean of that type",
           e);
     }

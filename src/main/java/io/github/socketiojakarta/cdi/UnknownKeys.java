@@ -34,7 +34,7 @@ final class UnknownKeys {
     variables.retainAll(environment.keySet());
     Set<String> unknown = new TreeSet<>();
     for (String name : config.getPropertyNames()) {
-      if (name.startsWith(SocketIoConfig.PREFIX)
+      if (name.startsWith(ConfigKeys.PREFIX)
           && !known.contains(name)
           && !variables.contains(environmentName(name))) {
         unknown.add(name);

@@ -40,9 +40,17 @@ public final class UndertowServer implements AutoCloseable {
    * @param port the port
    */
   public UndertowServer(String path, Supplier<EngineServer> engine, int port) {
+    this((classes, context) -> WebRim.register(context, path, engine), port);
+  }
+
+  /**
+   * Starts a server on the loopback address.
+   *
+   * @param initializer registers what is served
+   * @param port the port
+   */
+  public UndertowServer(ServletContainerInitializer initializer, int port) {
     this.port = port;
-    ServletContainerInitializer initializer =
-        (classes, context) -> WebRim.register(context, path, engine);
     WebSocketDeploymentInfo webSockets =
         new WebSocketDeploymentInfo()
             .setBuffers(new DefaultByteBufferPool(true, 16 * 1024))
