@@ -133,7 +133,7 @@ public record SocketIoConfig(
     if (wrong && reader.mistakes().size() == before) {
       reader.mistake(ConfigKeys.TRANSPORTS, String.join(",", names), allowed);
     }
-    return names;
+    return wrong ? EngineOptions.DEFAULTS.transports() : names;
   }
 
   private static Optional<Cors> cors(ConfigReader reader) {
