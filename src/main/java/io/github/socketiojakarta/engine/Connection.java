@@ -32,6 +32,9 @@ final class Connection implements EngineSocket {
   /** How often a waiting GET is released during an upgrade; Node's constant. */
   static final Duration RELEASE_INTERVAL = Duration.ofMillis(100);
 
+  /** Set while its thread is in a send of any session; see {@link #settleWithoutTelling}. */
+  private static final ThreadLocal<Boolean> SENDING = new ThreadLocal<>();
+
   private enum State {
     OPEN,
     CLOSING,
@@ -434,7 +437,11 @@ final class Connection implements EngineSocket {
   /** Does what was put down under the lock. Called without it. */
   void settle() {
     runCalls();
-    tellAll();
+    if (SENDING.get() == null) {
+      tellAll();
+    } else {
+      tellLater(); // a container that calls back from within the call of one who sends
+    }
   }
 
   /**
@@ -442,10 +449,23 @@ final class Connection implements EngineSocket {
    * must not call back. What there is to tell, a failure at most, is left to the timer's thread.
    */
   private void settleWithoutTelling() {
-    runCalls();
+    if (SENDING.get() != null) {
+      runCalls();
+      return;
+    }
+    SENDING.set(true);
+    try {
+      runCalls();
+    } finally {
+      SENDING.remove();
+    }
+    tellLater();
+  }
+
+  private void tellLater() {
     synchronized (lock) {
       if (telling || events.isEmpty()) {
-        return;
+        return; // who tells goes on until nothing is left
       }
     }
     timer.schedule(Duration.ZERO, this::tellAll);
@@ -473,7 +493,7 @@ final class Connection implements EngineSocket {
       Consumer<Listener> event;
       synchronized (lock) {
         if (first && telling) {
-          return; // it goes on until nothing is left
+          return;
         }
         event = events.poll();
         telling = event != null;

@@ -11,6 +11,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Timeout;
 
@@ -22,6 +23,7 @@ class ConnectionStressTest {
   private static final int PACKETS = 500;
 
   private final EngineFixture engine = new EngineFixture();
+  private final AtomicInteger sent = new AtomicInteger();
 
   @RepeatedTest(20)
   void losesAndRepeatsNothingWhileItUpgrades() throws Exception {
@@ -50,6 +52,10 @@ class ConnectionStressTest {
                   start.await();
                   for (int n = 0; n < PACKETS; n++) {
                     socket.send(text(sender + ":" + n));
+                    sent.incrementAndGet();
+                    if (n % 32 == 0) {
+                      Thread.yield(); // so that the client gets to its upgrade meanwhile
+                    }
                   }
                   return null;
                 }));
@@ -62,7 +68,10 @@ class ConnectionStressTest {
               });
       start.countDown();
       if (closeInBetween) {
-        TimeUnit.MICROSECONDS.sleep(ThreadLocalRandom.current().nextInt(3_000));
+        int moment = ThreadLocalRandom.current().nextInt(SENDERS * PACKETS);
+        while (sent.get() < moment) {
+          Thread.yield();
+        }
         socket.closeNow();
       }
       for (Future<?> sender : senders) {
@@ -88,16 +97,14 @@ class ConnectionStressTest {
     }
   }
 
-  /** A few polls, then a WebSocket whose sends complete on other threads. */
+  /** Polls for some of the packets, then a WebSocket whose sends complete on other threads. */
   private List<String> pollThenUpgrade(ExecutorService pool) {
     List<String> received = new ArrayList<>();
-    for (int i = 0; i < 5; i++) {
+    while (received.size() < PACKETS) {
       FakeHttpExchange poll = engine.poll();
-      if (i == 0) {
-        engine.last().send(text("wake")); // so that the first poll is answered for certain
-      }
+      engine.last().send(text("wake")); // so that it is answered for certain
       while (!poll.answered()) {
-        engine.timer.advanceMillis(1);
+        Thread.yield();
       }
       if (poll.status() != 200) {
         return received;
@@ -105,10 +112,9 @@ class ConnectionStressTest {
       for (String packet : poll.text().split("\u001e")) {
         received.add(packet);
       }
-      if (poll.text().endsWith("1") && received.get(received.size() - 1).equals("1")) {
+      if (received.get(received.size() - 1).equals("1")) {
         return received;
       }
-      engine.last().send(text("wake"));
     }
     FakeWebSocketConnection connection = new FakeWebSocketConnection().completeOn(pool);
     EngineRequest request = Requests.get(EngineFixture.WEBSOCKET + "&sid=" + engine.last().id());

@@ -248,6 +248,8 @@ class PollingTest {
         };
     engine.server.handle(poll);
     socket.send(text("lost"));
+    assertThat(engine.server.clientsCount()).isZero();
+    assertThat(engine.events).isEmpty(); // the sender's thread does not tell
     engine.timer.advance(Duration.ZERO);
     assertThat(engine.events).containsExactly("close: transport error");
   }

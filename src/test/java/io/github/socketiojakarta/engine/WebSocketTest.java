@@ -120,8 +120,10 @@ class WebSocketTest {
       slowSocket.send(broadcast);
       fastSocket.send(broadcast);
     }
-    small.timer.advance(Duration.ZERO);
     assertThat(slow.closeCode()).isEqualTo(WebSocketConnection.NO_STATUS);
+    // Although the connection calls back from within its close: the sender may hold locks.
+    assertThat(small.events).isEmpty();
+    small.timer.advance(Duration.ZERO);
     assertThat(small.events).containsExactly("close: transport error");
     assertThat(fast.frames()).hasSize(10);
   }
