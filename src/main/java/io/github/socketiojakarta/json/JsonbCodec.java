@@ -23,6 +23,10 @@ import java.util.Map;
  * records, POJOs, lists, maps and optionals. They are copied on the way in. Members declared as
  * {@code Object} are read into plain values. Of Johnzon that is not to be had: there bytes go
  * through members and collections declared as {@code byte[]} only.
+ *
+ * <p>Simple types and the common containers bind strictly: 1.5 does not fit an int, nor a number a
+ * string. Inside the application's own classes JSON-B decides. Numerals of more than 1,000 digits,
+ * or with an exponent as large, become the nearest double, as in JavaScript.
  */
 public final class JsonbCodec implements JsonCodec, AutoCloseable {
 

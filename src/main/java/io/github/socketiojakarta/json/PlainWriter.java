@@ -26,6 +26,9 @@ import java.util.function.Function;
  */
 final class PlainWriter {
 
+  /** Leaves room for the packet and the cluster message that will be put around the value. */
+  private static final int MAX_DEPTH = JsonWriter.MAX_DEPTH - 10;
+
   private final Function<Object, Object> others;
 
   /**
@@ -50,9 +53,8 @@ final class PlainWriter {
         || value instanceof Instant) {
       return value;
     }
-    if (depth > JsonWriter.MAX_DEPTH) {
-      throw new SocketIoException(
-          "a value nests deeper than " + JsonWriter.MAX_DEPTH + ", or is cyclic");
+    if (depth > MAX_DEPTH) {
+      throw new SocketIoException("a value nests deeper than " + MAX_DEPTH + ", or is cyclic");
     }
     if (value instanceof byte[] bytes) {
       return bytes.clone();

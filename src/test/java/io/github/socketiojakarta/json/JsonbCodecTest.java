@@ -287,6 +287,18 @@ class JsonbCodecTest {
   }
 
   @Test
+  void refusesWhatCouldNotBeWrittenInsideAPacket() {
+    Object deep = 1;
+    for (int i = 0; i < JsonWriter.MAX_DEPTH - 10; i++) {
+      deep = List.of(deep);
+    }
+    Object plain = JSON.toPlain(deep);
+    assertThat(JsonWriter.write(List.of("event", Map.of("data", plain)))).contains("[1]");
+    Object deeper = List.of(deep);
+    assertThatThrownBy(() -> JSON.toPlain(deeper)).isInstanceOf(SocketIoException.class);
+  }
+
+  @Test
   void refusesValuesThatHaveNoJson() {
     List<Object> cyclic = new ArrayList<>();
     cyclic.add(cyclic);
