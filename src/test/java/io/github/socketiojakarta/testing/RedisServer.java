@@ -1,0 +1,238 @@
+package io.github.socketiojakarta.testing;
+
+import io.lettuce.core.KillArgs;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisURI;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.api.sync.RedisCommands;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Stream;
+import org.testcontainers.DockerClientFactory;
+
+/**
+ * A real Redis on 127.0.0.1 for a test: in a container where there is Docker, else the installed
+ * {@code redis-server}, else the one bundled with embedded-redis. It keeps its port and its data
+ * over {@link #stop} and {@link #start}, and leaves nothing behind when closed.
+ *
+ * <p>For one thread.
+ */
+public final class RedisServer implements AutoCloseable {
+
+  /** How a server is run. */
+  interface Host {
+    void start() throws IOException;
+
+    void stop() throws IOException;
+
+    /** Stops it for good, leaving nothing. */
+    void discard() throws IOException;
+
+    void pause() throws IOException;
+
+    void resume() throws IOException;
+
+    String kind();
+  }
+
+  private static final Duration START_TIME = Duration.ofSeconds(30);
+
+  private final int port;
+  private final Path directory;
+  private final Host host;
+  private RedisClient client;
+  private StatefulRedisConnection<String, String> connection;
+
+  private RedisServer(int port, Path directory, Host host) {
+    this.port = port;
+    this.directory = directory;
+    this.host = host;
+  }
+
+  /**
+   * Makes a server and starts it.
+   *
+   * @return the server, answering
+   */
+  public static RedisServer started() {
+    RedisServer server = create();
+    server.start();
+    return server;
+  }
+
+  /**
+   * Makes a server that is not started yet: its port is refused until then.
+   *
+   * @return the server
+   */
+  public static RedisServer create() {
+    try {
+      int port = freePort();
+      Path directory = Files.createTempDirectory("socketio-redis-");
+      Host host =
+          DockerClientFactory.instance().isDockerAvailable()
+              ? new RedisContainer(port)
+              : new RedisProcess(port, directory);
+      System.out.println("Redis for tests: " + host.kind() + " on port " + port);
+      return new RedisServer(port, directory, host);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * Its address.
+   *
+   * @return for example {@code redis://127.0.0.1:21345}
+   */
+  public String uri() {
+    return "redis://127.0.0.1:" + port;
+  }
+
+  /**
+   * Its port on 127.0.0.1.
+   *
+   * @return the same over all starts
+   */
+  public int port() {
+    return port;
+  }
+
+  /** Starts it again with the data it had. */
+  public void start() {
+    try {
+      host.start();
+      awaitAnswer();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Shuts it down; its data stay. */
+  public void stop() {
+    disconnect();
+    try {
+      host.stop();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Stops its process in the middle of whatever it does; connections stay open, unanswered. */
+  public void pause() {
+    try {
+      host.pause();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Lets it go on after {@link #pause}. */
+  public void resume() {
+    try {
+      host.resume();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * Has it cut the connections of all clients but the fixture's own.
+   *
+   * @return how many there were
+   */
+  public long killClients() {
+    return client().clientKill(KillArgs.Builder.typeNormal().skipme(true));
+  }
+
+  /**
+   * A connection of the fixture's own.
+   *
+   * @return commands that wait for their answers
+   */
+  public RedisCommands<String, String> client() {
+    if (connection == null) {
+      client = RedisClient.create(RedisURI.create(uri()));
+      connection = client.connect();
+    }
+    return connection.sync();
+  }
+
+  private void disconnect() {
+    if (client != null) {
+      client.shutdown(Duration.ZERO, Duration.ofSeconds(2));
+      client = null;
+      connection = null;
+    }
+  }
+
+  @Override
+  public void close() {
+    disconnect();
+    try {
+      host.discard();
+      try (Stream<Path> files = Files.walk(directory)) {
+        for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+          Files.delete(file);
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Asked without a client, which would leave threads where a test counts them. */
+  private void awaitAnswer() throws IOException {
+    long until = System.nanoTime() + START_TIME.toNanos();
+    while (!answers()) {
+      if (System.nanoTime() - until >= 0) {
+        throw new IOException(host.kind() + " does not answer on port " + port);
+      }
+      try {
+        Thread.sleep(10);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new IOException("interrupted", e);
+      }
+    }
+  }
+
+  private boolean answers() {
+    try (Socket socket = new Socket()) {
+      socket.connect(new InetSocketAddress("127.0.0.1", port), 1_000);
+      socket.setSoTimeout(1_000);
+      socket.getOutputStream().write("PING\r\n".getBytes(java.nio.charset.StandardCharsets.UTF_8));
+      return socket.getInputStream().read() == '+'; // "+PONG", not "-LOADING"
+    } catch (IOException notYet) {
+      return false;
+    }
+  }
+
+  /** Below the ports that the system gives to outgoing connections, which could take it. */
+  private static int freePort() throws IOException {
+    for (int attempt = 0; attempt < 200; attempt++) {
+      int port = ThreadLocalRandom.current().nextInt(20_000, 32_000);
+      try (ServerSocket probe = new ServerSocket(port, 1, InetAddress.getByName("127.0.0.1"))) {
+        return probe.getLocalPort();
+      } catch (IOException taken) {
+        // the next one
+      }
+    }
+    throw new IOException("no free port");
+  }
+
+  /** What it is started with, wherever it runs. */
+  static List<String> settings() {
+    return List.of("--appendonly", "yes", "--appendfsync", "always", "--save", "");
+  }
+}
