@@ -85,7 +85,7 @@ public class ServerLifecycle {
           opened(new WheelTimer(executors.scheduledExecutor(config.scheduledExecutor())));
       JsonCodec json = bean(JsonCodec.class).orElseGet(() -> opened(new JsonbCodec()));
       ContextExecutor executor = opened(new ContextExecutor(managed));
-      Adapter adapter = adapter(config, json, timer, executor);
+      Adapter adapter = adapter(config, json, executor);
       server = opened(new Server(options(config), adapter, json, timer, executor));
       dispatchers().forEach(EventDispatcher::start);
       server.start();
@@ -139,15 +139,14 @@ public class ServerLifecycle {
     return bean(RequestFilter.class).map(config::serverWith).orElse(config.server());
   }
 
-  private Adapter adapter(
-      SocketIoConfig config, JsonCodec json, WheelTimer timer, ContextExecutor executor) {
+  private Adapter adapter(SocketIoConfig config, JsonCodec json, ContextExecutor executor) {
     if (extension.hasAdapter()) {
       return bean(Adapter.class)
           .orElseThrow(() -> new SocketIoException("no Adapter bean has the default qualifier"));
     }
     return config
         .redis()
-        .<Adapter>map(redis -> new RedisStreamsAdapter(redis, json, timer, executor.forLongTasks()))
+        .<Adapter>map(redis -> new RedisStreamsAdapter(redis, json, executor.forLongTasks()))
         .orElseGet(InMemoryAdapter::new);
   }
 

@@ -3,60 +3,309 @@ package io.github.socketiojakarta.redis;
 import io.github.socketiojakarta.adapter.Adapter;
 import io.github.socketiojakarta.adapter.ClusterMessage;
 import io.github.socketiojakarta.adapter.Offset;
-import io.github.socketiojakarta.concurrent.Timer;
+import io.github.socketiojakarta.adapter.PublishException;
+import io.github.socketiojakarta.protocol.JsonCodec;
+import io.lettuce.core.ClientOptions;
+import io.lettuce.core.MaintNotificationsConfig;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisURI;
+import io.lettuce.core.SocketOptions;
+import io.lettuce.core.TimeoutOptions;
+import io.lettuce.core.event.DefaultEventPublisherOptions;
+import io.lettuce.core.metrics.CommandLatencyRecorder;
+import io.lettuce.core.resource.ClientResources;
+import io.lettuce.core.resource.DefaultClientResources;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.GlobalEventExecutor;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * The adapter over Redis Streams, wire-compatible with Node's
- * {@code @socket.io/redis-streams-adapter} 0.3.1.
+ * {@code @socket.io/redis-streams-adapter} 0.3.1: broadcasts, joins, leaves and disconnections are
+ * entries of a stream that every node reads.
+ *
+ * <p>What holds beyond Node's adapter: every node, the publishing one included, delivers in the
+ * order of the stream; reading begins where the stream ended when the adapter first reached it;
+ * while Redis is away messages wait, bounded in number, bytes and time, and are then written once;
+ * an entry that cannot be read is passed by. Volatile broadcasts do not wait: while Redis is away
+ * they are delivered on this node only.
+ *
+ * <p>A message that was given up after {@link RedisOptions#publishTimeout} is not sent any more.
+ * Only if it had been sent when the connection hung, and Redis turns out to have executed it, it is
+ * delivered after all, on all nodes, from the stream.
+ *
+ * <p>Safe for use by many threads. Listeners are called, and the stages of {@link #publish}
+ * completed, on the one thread that the executor gives to a stream; what hangs on them must not
+ * block.
  */
 public final class RedisStreamsAdapter implements Adapter {
+
+  private static final System.Logger LOG = System.getLogger(RedisStreamsAdapter.class.getName());
+
+  private static final String MAIN_NAMESPACE = "/";
+  private static final Duration FLUSH_TIME = Duration.ofSeconds(2);
+  private static final Duration END_TIME = Duration.ofSeconds(3);
+  private static final int THREADS = 2; // the least that Lettuce takes
+
+  private final RedisOptions options;
+  private final Executor executor;
+  private final MessageCodec codec;
+  private final SecureRandom random = new SecureRandom();
+  private final String ownUid = newUid();
+  private final Map<String, Registration> registrations = new ConcurrentHashMap<>();
+  private final Counters counters = new Counters();
+  private final Map<String, StreamLog> logs = new ConcurrentHashMap<>(); // added to under lock
+
+  private final ReentrantLock lock = new ReentrantLock();
+  private ClientResources resources; // guarded by lock; null before start and after close
+  private RedisClient client; // guarded by lock; null before start and after close
+  private boolean closed; // guarded by lock
+
+  private record Registration(String uid, Listener listener) {}
 
   /**
    * Makes an adapter; it connects when started.
    *
    * @param options its options
-   * @param json writes what is not binary
-   * @param timer for time-outs
-   * @param executor gives one long-running thread to the reader of each stream
+   * @param json reads and writes what is not binary
+   * @param executor gives one long-running thread to each stream: as many as there are streams
+   *     among the names of the registered namespaces
+   * @throws IllegalArgumentException if {@link RedisOptions#uri} is not understood
    */
-  public RedisStreamsAdapter(
-      RedisOptions options,
-      io.github.socketiojakarta.protocol.JsonCodec json,
-      Timer timer,
-      Executor executor) {
-    throw new UnsupportedOperationException();
+  public RedisStreamsAdapter(RedisOptions options, JsonCodec json, Executor executor) {
+    this.options = Objects.requireNonNull(options, "options");
+    this.executor = Objects.requireNonNull(executor, "executor");
+    this.codec = new MessageCodec(json, options.onlyPlaintext());
+    options.redisUri(); // a wrong address is told now, not by a thread later
   }
 
+  /**
+   * Begins to connect and returns; goes on trying until {@link #close}.
+   *
+   * @throws IllegalStateException if it was started before
+   * @throws java.util.concurrent.RejectedExecutionException if the executor gives no thread
+   */
   @Override
   public void start() {
-    throw new UnsupportedOperationException();
+    lock.lock();
+    try {
+      if (closed || client != null) {
+        throw new IllegalStateException("the adapter was started before");
+      }
+      ThreadLocals.guard(this::createClient);
+      log(MAIN_NAMESPACE);
+      registrations.keySet().forEach(this::log);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void createClient() {
+    RedisURI uri = options.redisUri();
+    resources =
+        DefaultClientResources.builder()
+            .ioThreadPoolSize(THREADS)
+            .computationThreadPoolSize(THREADS)
+            .threadFactoryProvider(pool -> new DefaultThreadFactory("socketio-" + pool, true))
+            .commandLatencyRecorder(CommandLatencyRecorder.disabled())
+            .commandLatencyPublisherOptions(DefaultEventPublisherOptions.disabled())
+            .build();
+    client = RedisClient.create(resources, uri);
+    client.setOptions(
+        ClientOptions.builder()
+            // A lost connection is lost: what is sent again, and when, is decided by StreamLog.
+            .autoReconnect(false)
+            .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
+            .socketOptions(SocketOptions.builder().connectTimeout(uri.getTimeout()).build())
+            .timeoutOptions(TimeoutOptions.builder().timeoutCommands(false).build())
+            .maintNotificationsConfig(MaintNotificationsConfig.disabled())
+            .build());
+  }
+
+  /** The log that a namespace lives on; made and given a thread when first needed. */
+  private StreamLog log(String nsp) {
+    String stream = StreamNames.stream(options.streamName(), options.streamCount(), nsp);
+    StreamLog existing = logs.get(stream);
+    if (existing != null) {
+      return existing;
+    }
+    lock.lock();
+    try {
+      if (client == null) {
+        throw closed
+            ? new PublishException("the adapter is closed")
+            : new IllegalStateException("the adapter was not started");
+      }
+      StreamLog log = logs.get(stream);
+      if (log == null) {
+        log = new StreamLog(stream, options, client, codec, this::listener, counters);
+        executor.execute(log);
+        logs.put(stream, log);
+      }
+      return log;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private Listener listener(String nsp) {
+    Registration registration = registrations.get(nsp);
+    return registration == null ? null : registration.listener();
   }
 
   @Override
   public boolean isReady() {
-    throw new UnsupportedOperationException();
+    if (logs.isEmpty()) {
+      return false;
+    }
+    return logs.values().stream().allMatch(StreamLog::isReady);
   }
 
   @Override
   public void register(String nsp, Listener listener) {
-    throw new UnsupportedOperationException();
+    Objects.requireNonNull(nsp, "nsp");
+    Objects.requireNonNull(listener, "listener");
+    if (registrations.putIfAbsent(nsp, new Registration(newUid(), listener)) != null) {
+      throw new IllegalStateException("namespace " + nsp + " is registered already");
+    }
+    boolean started;
+    lock.lock();
+    try {
+      started = client != null;
+    } finally {
+      lock.unlock();
+    }
+    if (started) {
+      log(nsp);
+    }
   }
 
   @Override
   public void unregister(String nsp) {
-    throw new UnsupportedOperationException();
+    registrations.remove(nsp);
   }
 
+  /**
+   * {@inheritDoc}
+   *
+   * <p>The message is encoded by the caller's thread and sent by the stream's.
+   *
+   * @throws io.github.socketiojakarta.adapter.PublishException also when the adapter is closed
+   * @throws io.github.socketiojakarta.protocol.SocketIoException if the message cannot be encoded
+   * @throws IllegalStateException if the adapter was not started
+   */
   @Override
   public CompletionStage<Optional<Offset>> publish(ClusterMessage message) {
-    throw new UnsupportedOperationException();
+    Registration registration = registrations.get(message.nsp());
+    String uid = registration == null ? ownUid : registration.uid();
+    return log(message.nsp()).publish(uid, message);
   }
 
+  /**
+   * What the adapter has done so far.
+   *
+   * @return a snapshot; its numbers were not all taken at the same instant
+   */
+  public AdapterStats stats() {
+    Offset last = Offset.ZERO;
+    long pending = 0;
+    for (StreamLog log : logs.values()) {
+      last = last.compareTo(log.position()) < 0 ? log.position() : last;
+      pending += log.pending();
+    }
+    return new AdapterStats(
+        isReady(),
+        counters.reconnects.sum(),
+        counters.published.sum(),
+        counters.failed.sum(),
+        pending,
+        counters.delivered.sum(),
+        counters.skipped.sum(),
+        counters.duplicates.sum(),
+        last);
+  }
+
+  /**
+   * Takes no more messages, gives those under way up to 2 s to come back, and frees threads and
+   * connections. Messages that do not make it fail. Returns within 10 s; harmless if repeated.
+   */
   @Override
   public void close() {
-    throw new UnsupportedOperationException();
+    RedisClient lastClient;
+    ClientResources lastResources;
+    lock.lock();
+    try {
+      closed = true;
+      lastClient = client;
+      lastResources = resources;
+      client = null;
+      resources = null;
+    } finally {
+      lock.unlock();
+    }
+    if (lastClient == null) {
+      return;
+    }
+    List<StreamLog> ending = new ArrayList<>(logs.values());
+    ending.forEach(log -> log.stop(FLUSH_TIME));
+    if (!awaitEnd(ending, FLUSH_TIME.plus(END_TIME))) {
+      LOG.log(System.Logger.Level.WARNING, "a listener does not return; it is interrupted");
+      ending.forEach(StreamLog::interrupt);
+      awaitEnd(ending, END_TIME);
+    }
+    ThreadLocals.guard(() -> shutDown(lastClient, lastResources));
+  }
+
+  private static boolean awaitEnd(List<StreamLog> logs, Duration limit) {
+    CompletableFuture<?>[] ends =
+        logs.stream().map(StreamLog::ended).toArray(CompletableFuture<?>[]::new);
+    try {
+      CompletableFuture.allOf(ends).get(limit.toMillis(), TimeUnit.MILLISECONDS);
+      return true;
+    } catch (TimeoutException e) {
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    } catch (java.util.concurrent.ExecutionException e) {
+      throw new IllegalStateException(e); // they never complete so
+    }
+  }
+
+  /** Waits until Netty's threads are gone: a thread that stays keeps the application's classes. */
+  private static void shutDown(RedisClient client, ClientResources resources) {
+    try {
+      client.shutdownAsync(0, 1, TimeUnit.SECONDS).get(END_TIME.toMillis(), TimeUnit.MILLISECONDS);
+      resources.shutdown(0, 1, TimeUnit.SECONDS).await(END_TIME.toMillis());
+      // Netty announces the end of its event loops on a static thread that ends after 1 s idle.
+      GlobalEventExecutor.INSTANCE.awaitInactivity(END_TIME.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (IllegalStateException e) {
+      LOG.log(System.Logger.Level.TRACE, "Netty's static thread was never started", e);
+    } catch (java.util.concurrent.ExecutionException | TimeoutException e) {
+      LOG.log(System.Logger.Level.WARNING, "the Redis client did not end cleanly", e);
+    }
+  }
+
+  /** 16 lower-case hex digits, as Node's adapter names a node's part in one namespace. */
+  private String newUid() {
+    byte[] bytes = new byte[8];
+    random.nextBytes(bytes);
+    return HexFormat.of().formatHex(bytes);
   }
 }

@@ -1,0 +1,80 @@
+package io.github.socketiojakarta.redis;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.socketiojakarta.adapter.Offset;
+import io.github.socketiojakarta.testing.RedisServer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Every node delivers in the order of the stream, each message once (contract, point 1). */
+class StreamOrderIT {
+
+  private static RedisServer redis;
+
+  @BeforeAll
+  static void startRedis() {
+    redis = RedisServer.started();
+  }
+
+  @AfterAll
+  static void stopRedis() {
+    redis.close();
+  }
+
+  @Test
+  void twoNodesPublishingAtOnceDeliverTheSameSequence() throws Exception {
+    try (TestNode a = TestNode.started(TestNode.options(redis.uri()));
+        TestNode b = TestNode.started(TestNode.options(redis.uri()))) {
+      Thread other = new Thread(() -> emitAll(b, "b"));
+      other.start();
+      emitAll(a, "a");
+      other.join();
+      a.awaitDeliveries(2_000);
+      b.awaitDeliveries(2_000);
+
+      assertThat(a.texts()).hasSize(2_000).isEqualTo(b.texts());
+      assertThat(a.texts()).filteredOn(text -> text.startsWith("a")).isEqualTo(names("a"));
+      assertThat(a.texts()).filteredOn(text -> text.startsWith("b")).isEqualTo(names("b"));
+      assertThat(offsets(a)).isSorted().doesNotHaveDuplicates().isEqualTo(offsets(b));
+    }
+  }
+
+  @Test
+  void publishCompletesWithTheOffsetAfterDelivery() throws Exception {
+    try (TestNode a = TestNode.started(TestNode.options(redis.uri()))) {
+      List<Integer> deliveredThen = new ArrayList<>();
+      CompletableFuture<Optional<Offset>> done =
+          a.emit("x").whenComplete((offset, error) -> deliveredThen.add(a.deliveries.size()));
+      assertThat(done.get(30, SECONDS)).contains(a.deliveries.get(0).offset());
+      TestNode.await("completion", () -> !deliveredThen.isEmpty());
+      assertThat(redis.client().xrange("socket.io", offsetRange(done.join().get()))).hasSize(1);
+    }
+  }
+
+  private static io.lettuce.core.Range<String> offsetRange(Offset offset) {
+    return io.lettuce.core.Range.create(offset.toString(), offset.toString());
+  }
+
+  private static void emitAll(TestNode node, String name) {
+    names(name).forEach(node::emit);
+  }
+
+  private static List<String> names(String name) {
+    List<String> names = new ArrayList<>();
+    for (int i = 0; i < 1_000; i++) {
+      names.add(name + i);
+    }
+    return names;
+  }
+
+  private static List<Offset> offsets(TestNode node) {
+    return node.deliveries.stream().map(TestNode.Delivery::offset).toList();
+  }
+}

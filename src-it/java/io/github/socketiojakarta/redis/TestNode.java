@@ -1,0 +1,123 @@
+package io.github.socketiojakarta.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.socketiojakarta.adapter.BroadcastOptions;
+import io.github.socketiojakarta.adapter.ClusterMessage;
+import io.github.socketiojakarta.adapter.Offset;
+import io.github.socketiojakarta.protocol.Packet;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+
+/** An adapter with a namespace {@code /} that writes down what is delivered to it. */
+final class TestNode implements AutoCloseable {
+
+  /** Generous: a loaded machine with two cores. */
+  static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  /** What was delivered; the offset is null if there was none. */
+  record Delivery(ClusterMessage message, Offset offset) {
+    /** The first argument of a broadcast. */
+    String text() {
+      return (String) ((List<?>) ((ClusterMessage.Broadcast) message).packet().data()).get(1);
+    }
+  }
+
+  final RedisStreamsAdapter adapter;
+  final List<Delivery> deliveries = new CopyOnWriteArrayList<>();
+  private final ExecutorService executor = Executors.newCachedThreadPool();
+
+  TestNode(RedisOptions options) {
+    adapter =
+        new RedisStreamsAdapter(options, new io.github.socketiojakarta.json.JsonbCodec(), executor);
+    adapter.register("/", this::delivered);
+  }
+
+  static TestNode started(RedisOptions options) {
+    TestNode node = new TestNode(options);
+    node.adapter.start();
+    node.awaitReady();
+    return node;
+  }
+
+  private void delivered(ClusterMessage message, Optional<Offset> offset) {
+    deliveries.add(new Delivery(message, offset.orElse(null)));
+  }
+
+  /** Reads often, notices a hanging server soon. */
+  static RedisOptions options(String uri) {
+    return options(uri, Duration.ofSeconds(60));
+  }
+
+  static RedisOptions options(String uri, Duration publishTimeout) {
+    return new RedisOptions(
+        uri + "?timeout=1s",
+        "socket.io",
+        1,
+        100_000,
+        100,
+        Duration.ofMillis(500),
+        false,
+        10_000,
+        publishTimeout);
+  }
+
+  CompletableFuture<Optional<Offset>> emit(String text) {
+    return adapter.publish(broadcast(text, BroadcastOptions.ALL)).toCompletableFuture();
+  }
+
+  CompletableFuture<Optional<Offset>> emitVolatile(String text) {
+    return adapter
+        .publish(
+            broadcast(text, new BroadcastOptions(Set.of(), Set.of(), Map.of("volatile", true))))
+        .toCompletableFuture();
+  }
+
+  static ClusterMessage broadcast(String text, BroadcastOptions options) {
+    return new ClusterMessage.Broadcast(
+        new Packet(Packet.Type.EVENT, "/", List.of("hello", text)), options);
+  }
+
+  List<String> texts() {
+    return deliveries.stream().map(Delivery::text).toList();
+  }
+
+  void awaitReady() {
+    await("ready", adapter::isReady);
+  }
+
+  void awaitDeliveries(int count) {
+    await(count + " deliveries, not " + deliveries.size(), () -> deliveries.size() >= count);
+  }
+
+  static void await(String what, BooleanSupplier condition) {
+    long until = System.nanoTime() + PATIENCE.toNanos();
+    while (!condition.getAsBoolean()) {
+      assertThat(System.nanoTime() - until).as("waiting for: " + what).isNegative();
+      pause(5);
+    }
+  }
+
+  static void pause(long millis) {
+    try {
+      TimeUnit.MILLISECONDS.sleep(millis);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    adapter.close();
+    executor.shutdownNow();
+  }
+}

@@ -1,0 +1,53 @@
+package io.github.socketiojakarta.redis;
+
+import java.lang.System.Logger.Level;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/**
+ * Warnings that may come in thousands: of each kind the first is logged, then at most one a minute
+ * with the number of those kept back.
+ *
+ * <p>Used by the stream's thread only.
+ */
+final class Complaints {
+
+  private static final long INTERVAL_NANOS = 60_000_000_000L;
+
+  private final System.Logger log;
+  private final Map<String, Kind> kinds = new HashMap<>();
+
+  Complaints(System.Logger log) {
+    this.log = log;
+  }
+
+  /**
+   * Warns, or only counts.
+   *
+   * @param kind a constant, so that the kinds are few
+   * @param text what to say
+   * @param cause what happened; null if there is nothing to add
+   */
+  void warn(String kind, Supplier<String> text, Throwable cause) {
+    long now = System.nanoTime();
+    Kind known = kinds.computeIfAbsent(kind, k -> new Kind(now - INTERVAL_NANOS));
+    if (now - known.lastNanos < INTERVAL_NANOS) {
+      known.keptBack++;
+      return;
+    }
+    String more = known.keptBack == 0 ? "" : " (and " + known.keptBack + " more like it)";
+    known.lastNanos = now;
+    known.keptBack = 0;
+    log.log(Level.WARNING, text.get() + more, cause);
+  }
+
+  private static final class Kind {
+    private long lastNanos;
+    private int keptBack;
+
+    Kind(long lastNanos) {
+      this.lastNanos = lastNanos;
+    }
+  }
+}

@@ -1,0 +1,270 @@
+package io.github.socketiojakarta.redis;
+
+import io.github.socketiojakarta.adapter.Offset;
+import io.lettuce.core.KillArgs;
+import io.lettuce.core.Limit;
+import io.lettuce.core.Range;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisCommandExecutionException;
+import io.lettuce.core.RedisURI;
+import io.lettuce.core.StreamMessage;
+import io.lettuce.core.XAddArgs;
+import io.lettuce.core.XReadArgs;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.codec.ByteArrayCodec;
+import io.lettuce.core.codec.RedisCodec;
+import io.lettuce.core.codec.StringCodec;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The two connections of one stream while they last: one appends, one waits in {@code XREAD}. They
+ * are never mended: when one is lost both are closed, and a new link begins with what is known.
+ *
+ * <p>Used by the stream's thread only; Lettuce's threads add to {@link #answers} and call {@code
+ * wake}.
+ */
+final class Link implements AutoCloseable {
+
+  private static final System.Logger LOG = System.getLogger(Link.class.getName());
+
+  /** Values stay bytes until it is known that somebody wants them. */
+  private static final RedisCodec<String, byte[]> CODEC =
+      RedisCodec.of(StringCodec.UTF8, ByteArrayCodec.INSTANCE);
+
+  private static final Pattern CLIENT_INFO = Pattern.compile("\\bid=(\\d+) addr=(\\S+)");
+
+  private final String stream;
+  private final XAddArgs appendArgs;
+  private final Runnable wake;
+  private final StatefulRedisConnection<String, byte[]> writer;
+  private final StatefulRedisConnection<String, byte[]> reader;
+  private final Queue<Answer> answers = new ConcurrentLinkedQueue<>();
+  private CompletableFuture<Void> closing; // null while open
+  private final Deque<Long> sentAt = new ArrayDeque<>(); // of what is unanswered, oldest first
+
+  /** How the server knows a connection: id and address together are never given twice. */
+  record Identity(long id, String address) {}
+
+  /**
+   * What Redis said to an {@code XADD}.
+   *
+   * @param publication what was appended
+   * @param seq under which number
+   * @param id where it was put; null if it failed
+   * @param error why it failed; null if it did not
+   */
+  record Answer(Publication publication, long seq, String id, Throwable error) {}
+
+  private Link(
+      String stream,
+      long maxLen,
+      Runnable wake,
+      StatefulRedisConnection<String, byte[]> writer,
+      StatefulRedisConnection<String, byte[]> reader) {
+    this.stream = stream;
+    this.appendArgs = XAddArgs.Builder.maxlen(maxLen).approximateTrimming();
+    this.wake = wake;
+    this.writer = writer;
+    this.reader = reader;
+  }
+
+  /** Connects twice; both connections are closed again if one cannot be had. */
+  static CompletableFuture<Link> open(
+      RedisClient client, RedisURI uri, String stream, long maxLen, Runnable wake) {
+    CompletableFuture<StatefulRedisConnection<String, byte[]>> writer =
+        client.connectAsync(CODEC, uri).toCompletableFuture();
+    CompletableFuture<StatefulRedisConnection<String, byte[]>> reader =
+        client.connectAsync(CODEC, uri).toCompletableFuture();
+    return writer
+        .thenCombine(reader, (w, r) -> new Link(stream, maxLen, wake, w, r))
+        .whenComplete(
+            (link, error) -> {
+              if (error != null) {
+                writer.thenAccept(StatefulRedisConnection::closeAsync);
+                reader.thenAccept(StatefulRedisConnection::closeAsync);
+              }
+            });
+  }
+
+  boolean isOpen() {
+    return writer.isOpen() && reader.isOpen();
+  }
+
+  /** How the server knows the connection that appends; empty before Redis 6.2. */
+  CompletableFuture<Optional<Identity>> identity() {
+    return ifAllowed(writer.async().clientInfo())
+        .thenApply(
+            info -> {
+              Matcher matcher = CLIENT_INFO.matcher(info.orElse(""));
+              return matcher.find()
+                  ? Optional.of(new Identity(Long.parseLong(matcher.group(1)), matcher.group(2)))
+                  : Optional.empty();
+            });
+  }
+
+  /**
+   * Makes sure that an earlier connection executes nothing any more. Completes with false if this
+   * server does not let us say that.
+   */
+  CompletableFuture<Boolean> kill(Identity earlier) {
+    KillArgs args = new KillArgs().id(earlier.id()).addr(earlier.address());
+    return ifAllowed(writer.async().clientKill(args)).thenApply(Optional::isPresent);
+  }
+
+  /** Empty if the server refuses the command; a lost connection remains an error. */
+  private static <T> CompletableFuture<Optional<T>> ifAllowed(CompletionStage<T> answer) {
+    return answer
+        .thenApply(Optional::of)
+        .toCompletableFuture()
+        .exceptionally(
+            error -> {
+              Throwable cause = error instanceof CompletionException ? error.getCause() : error;
+              if (cause instanceof RedisCommandExecutionException) {
+                return Optional.empty();
+              }
+              throw new CompletionException(cause);
+            });
+  }
+
+  /** The last id the stream has given, {@link Offset#ZERO} if there is no stream. */
+  CompletableFuture<Offset> lastId() {
+    CompletableFuture<List<Object>> info = writer.async().xinfoStream(stream).toCompletableFuture();
+    flush();
+    return info.handle(
+        (values, error) -> {
+          if (error instanceof RedisCommandExecutionException
+              && String.valueOf(error.getMessage()).startsWith("ERR no such key")) {
+            return Offset.ZERO;
+          }
+          if (error != null) {
+            throw error instanceof RuntimeException e ? e : new IllegalStateException(error);
+          }
+          for (int i = 0; i + 1 < values.size(); i += 2) {
+            if ("last-generated-id".equals(text(values.get(i)))) {
+              return Offset.parse(text(values.get(i + 1)));
+            }
+          }
+          throw new IllegalStateException("XINFO STREAM names no last-generated-id");
+        });
+  }
+
+  /** Entries behind an offset, those there are. */
+  CompletableFuture<List<StreamMessage<String, byte[]>>> read(Offset after, int count) {
+    return read(after, XReadArgs.Builder.count(count));
+  }
+
+  /** Entries behind an offset; waits for the first. */
+  CompletableFuture<List<StreamMessage<String, byte[]>>> read(
+      Offset after, int count, Duration block) {
+    return read(after, XReadArgs.Builder.count(count).block(block));
+  }
+
+  @SuppressWarnings("unchecked") // an array of one offset, made by the compiler
+  private CompletableFuture<List<StreamMessage<String, byte[]>>> read(
+      Offset after, XReadArgs args) {
+    return reader
+        .async()
+        .xread(args, XReadArgs.StreamOffset.from(stream, after.toString()))
+        .toCompletableFuture();
+  }
+
+  /** The newest entries before an offset, newest first; empty stands for the end. */
+  CompletableFuture<List<StreamMessage<String, byte[]>>> before(
+      Optional<Offset> offset, int count) {
+    Range.Boundary<String> upper =
+        offset
+            .map(place -> Range.Boundary.excluding(place.toString()))
+            .orElse(Range.Boundary.unbounded());
+    return reader
+        .async()
+        .xrevrange(stream, Range.from(Range.Boundary.unbounded(), upper), Limit.from(count))
+        .toCompletableFuture();
+  }
+
+  /** From now on what is appended goes out with {@link #flush}, many in one packet. */
+  void collect() {
+    writer.setAutoFlushCommands(false);
+  }
+
+  /** Appends a message; the answer will be found in {@link #pollAnswer}. */
+  void append(Publication publication, long seq) {
+    writer
+        .async()
+        .xadd(stream, appendArgs, publication.numbered(seq))
+        .whenComplete(
+            (id, error) -> {
+              answers.add(new Answer(publication, seq, id, error));
+              if (error != null) { // else the reader will meet the entry: no need to wake for this
+                wake.run();
+              }
+            });
+    sentAt.add(System.nanoTime());
+  }
+
+  void flush() {
+    writer.flushCommands();
+  }
+
+  /** The next answer; null if there is none yet. */
+  Answer pollAnswer() {
+    Answer answer = answers.poll();
+    if (answer != null) {
+      sentAt.poll(); // one connection answers in order
+    }
+    return answer;
+  }
+
+  boolean hasAnswer() {
+    return !answers.isEmpty();
+  }
+
+  /** When the oldest message without an answer was sent, on the clock of nanoTime. */
+  OptionalLong unansweredSince() {
+    Long oldest = sentAt.peek();
+    return oldest == null ? OptionalLong.empty() : OptionalLong.of(oldest);
+  }
+
+  /** Begins to close; what is under way fails. */
+  @Override
+  public void close() {
+    closing();
+  }
+
+  private CompletableFuture<Void> closing() {
+    if (closing == null) {
+      closing = CompletableFuture.allOf(writer.closeAsync(), reader.closeAsync());
+    }
+    return closing;
+  }
+
+  /** Closes, and waits a little until it is done. */
+  void awaitClosed(Duration limit) throws InterruptedException {
+    try {
+      closing().get(limit.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      LOG.log(System.Logger.Level.DEBUG, "a connection did not close cleanly", e);
+    }
+  }
+
+  private static String text(Object value) {
+    return value instanceof byte[] bytes
+        ? new String(bytes, StandardCharsets.UTF_8)
+        : String.valueOf(value);
+  }
+}

@@ -1,0 +1,119 @@
+package io.github.socketiojakarta.redis;
+
+import io.github.socketiojakarta.adapter.ClusterMessage;
+import io.github.socketiojakarta.adapter.Offset;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * A message of this node on its way through the stream: kept from the call that published it until
+ * this node's own reader meets it.
+ *
+ * <p>Made by the publishing thread, then touched by the stream's thread only.
+ */
+final class Publication {
+
+  /** The field of ours in an entry, behind the four of the wire; Node's adapter ignores it. */
+  static final String SEQ = "seq";
+
+  private final String uid;
+  private final ClusterMessage message;
+  private final Map<String, byte[]> fields;
+  private final int bytes;
+  private final long deadline;
+  private final CompletableFuture<Optional<Offset>> future = new CompletableFuture<>();
+
+  private long seq; // 0 while it was never sent; written by the stream's thread
+  private boolean refused; // Redis said no, but may say yes later; written by the stream's thread
+  private Offset written; // where Redis says it is; written by the stream's thread
+  private long writtenDuringRead; // which read was under way then; written by the stream's thread
+
+  /**
+   * Keeps a message.
+   *
+   * @param uid who publishes it
+   * @param message what is delivered when it comes back
+   * @param encoded its fields on the wire, in order
+   * @param deadline when it is given up, on the clock of {@link System#nanoTime}
+   */
+  Publication(String uid, ClusterMessage message, Map<String, String> encoded, long deadline) {
+    this.uid = uid;
+    this.message = message;
+    this.deadline = deadline;
+    this.fields = new LinkedHashMap<>();
+    int size = 0;
+    for (Map.Entry<String, String> field : encoded.entrySet()) {
+      byte[] value = field.getValue().getBytes(StandardCharsets.UTF_8);
+      fields.put(field.getKey(), value);
+      size += value.length;
+    }
+    this.bytes = size;
+  }
+
+  String uid() {
+    return uid;
+  }
+
+  ClusterMessage message() {
+    return message;
+  }
+
+  int bytes() {
+    return bytes;
+  }
+
+  CompletableFuture<Optional<Offset>> future() {
+    return future;
+  }
+
+  boolean isVolatile() {
+    return message instanceof ClusterMessage.Broadcast broadcast
+        && broadcast.options().isVolatile();
+  }
+
+  boolean isExpired(long now) {
+    return now - deadline >= 0;
+  }
+
+  long nanosLeft(long now) {
+    return deadline - now;
+  }
+
+  long seq() {
+    return seq;
+  }
+
+  /** The fields to append now, the number last. */
+  Map<String, byte[]> numbered(long number) {
+    seq = number;
+    refused = false;
+    written = null;
+    fields.put(SEQ, Long.toString(number).getBytes(StandardCharsets.US_ASCII));
+    return fields;
+  }
+
+  void markRefused() {
+    refused = true;
+  }
+
+  boolean isRefused() {
+    return refused;
+  }
+
+  void markWritten(Offset offset, long duringRead) {
+    written = offset;
+    writtenDuringRead = duringRead;
+  }
+
+  /** Where Redis put it, once it has said so. */
+  Optional<Offset> written() {
+    return Optional.ofNullable(written);
+  }
+
+  long writtenDuringRead() {
+    return writtenDuringRead;
+  }
+}

@@ -1,0 +1,30 @@
+/**
+ * The adapter over Redis Streams: what nodes share, as {@code @socket.io/redis-streams-adapter}
+ * 0.3.1 of Node has it on the wire, so that Node and Java nodes mix.
+ *
+ * <p>Its neighbours: it implements {@link io.github.socketiojakarta.adapter.Adapter} for the {@code
+ * server} package and is made by the {@code cdi} package, which neither need know more than {@link
+ * io.github.socketiojakarta.redis.RedisStreamsAdapter}, its {@link
+ * io.github.socketiojakarta.redis.RedisOptions} and its {@link
+ * io.github.socketiojakarta.redis.AdapterStats}. Lettuce occurs nowhere else.
+ *
+ * <p>Inside: {@code StreamLog} is one stream as this node writes and reads it; {@code PublishQueue}
+ * is where other threads leave their {@code Publication}s for it; {@code Link} is a pair of
+ * connections that lasts until one of them is lost; {@code MessageCodec} and the {@code MsgPack}
+ * classes are the fields of an entry.
+ *
+ * <p>Threads: a {@code StreamLog} occupies one thread of the executor, and all of its state belongs
+ * to that thread, which calls the listeners and never waits for anything but to be woken.
+ * Publishing threads encode, and add to a queue under a lock held for memory work only. Lettuce's
+ * threads complete futures and wake. No thread but these two kinds ever calls Lettuce: Netty would
+ * leave thread-locals on it.
+ *
+ * {@snippet :
+ * try (var adapter = new RedisStreamsAdapter(RedisOptions.of("redis://localhost"), json, executor)) {
+ *   adapter.register("/", (message, offset) -> apply(message));
+ *   adapter.start();
+ *   adapter.publish(new ClusterMessage.SocketsJoin("/", BroadcastOptions.ALL, Set.of("lobby")));
+ * }
+ * }
+ */
+package io.github.socketiojakarta.redis;
