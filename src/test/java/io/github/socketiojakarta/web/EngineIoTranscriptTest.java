@@ -3,16 +3,13 @@ package io.github.socketiojakarta.web;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.socketiojakarta.concurrent.WheelTimer;
-import io.github.socketiojakarta.engine.CloseReason;
 import io.github.socketiojakarta.engine.EngineError;
-import io.github.socketiojakarta.engine.EngineListener;
 import io.github.socketiojakarta.engine.EngineOptions;
-import io.github.socketiojakarta.engine.EngineRequest;
 import io.github.socketiojakarta.engine.EngineServer;
 import io.github.socketiojakarta.engine.EngineSocket;
 import io.github.socketiojakarta.engine.RequestFilter;
 import io.github.socketiojakarta.protocol.EnginePacket;
-import io.github.socketiojakarta.testing.EventLog;
+import io.github.socketiojakarta.testing.EchoListener;
 import io.github.socketiojakarta.testing.RawWebSocket;
 import io.github.socketiojakarta.testing.Transcript;
 import io.github.socketiojakarta.testing.TranscriptRunner;
@@ -25,14 +22,12 @@ import jakarta.json.JsonValue;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Consumer;
@@ -122,11 +117,12 @@ class EngineIoTranscriptTest {
       engine = server;
       try (TranscriptRunner runner =
           new TranscriptRunner(
-              undertow.port(), js -> SERVER_STEPS.get(js).accept(listener.opened.join()))) {
+              undertow.port(), js -> SERVER_STEPS.get(js).accept(listener.socket()))) {
         runner.run(transcript);
         if (!VIOLATIONS.contains(transcript.id())) {
-          listener.events.expect(
-              expectedEvents(transcript.json().getJsonArray("serverEvents"), runner));
+          listener
+              .events()
+              .expect(expectedEvents(transcript.json().getJsonArray("serverEvents"), runner));
         }
       }
     }
@@ -248,45 +244,5 @@ class EngineIoTranscriptTest {
           }
         });
     return texts;
-  }
-
-  /** Sends every message back unchanged. */
-  private static final class EchoListener implements EngineListener {
-
-    final EventLog events = new EventLog();
-    final CompletableFuture<EngineSocket> opened = new CompletableFuture<>();
-
-    @Override
-    public EngineSocket.Listener onConnection(EngineSocket socket) {
-      opened.complete(socket);
-      return new EngineSocket.Listener() {
-
-        @Override
-        public void onMessage(EnginePacket message) {
-          events.add(
-              "message",
-              message.isBinary()
-                  ? "hex " + HexFormat.of().formatHex(message.bytes())
-                  : message.data());
-          socket.send(List.of(message));
-        }
-
-        @Override
-        public void onClose(CloseReason reason) {
-          events.add("close", reason.toString());
-        }
-
-        @Override
-        public void onUpgrade(String transport) {
-          events.add("upgrade", transport);
-        }
-      };
-    }
-
-    @Override
-    public void onConnectionError(
-        EngineRequest request, EngineError error, Map<String, String> context) {
-      events.add("connection_error", error.code(), error.message(), new TreeMap<>(context));
-    }
   }
 }
