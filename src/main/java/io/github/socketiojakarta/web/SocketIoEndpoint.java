@@ -7,6 +7,7 @@ import jakarta.websocket.Endpoint;
 import jakarta.websocket.EndpointConfig;
 import jakarta.websocket.Session;
 import java.io.IOException;
+import java.time.Duration;
 
 /**
  * The WebSocket endpoint: joins a container's session to the engine. One instance serves one
@@ -18,6 +19,8 @@ import java.io.IOException;
 public final class SocketIoEndpoint extends Endpoint {
 
   private static final System.Logger LOG = System.getLogger(SocketIoEndpoint.class.getName());
+
+  private static final Duration SEND_SLACK = Duration.ofSeconds(5);
 
   private volatile JakartaWebSocket connection; // written in onOpen, as is the next
   private volatile InboundMessages inbound;
@@ -35,8 +38,10 @@ public final class SocketIoEndpoint extends Endpoint {
     EngineOptions options = upgrade.engine().options();
     session.setMaxIdleTimeout(0); // the engine has its heartbeat
     raiseLimits(session, options.maxHttpBufferSize());
-    // What cannot be written while a ping goes unanswered will not be written at all.
-    connection = new JakartaWebSocket(session, options.pingInterval().plus(options.pingTimeout()));
+    // What cannot be written while a ping goes unanswered will not be written at all. A little
+    // longer, so that it is the heartbeat that gives the client up and names the reason.
+    Duration sendTimeout = options.pingInterval().plus(options.pingTimeout()).plus(SEND_SLACK);
+    connection = new JakartaWebSocket(session, sendTimeout);
     WebSocketHandler handler = upgrade.engine().open(upgrade.request(), connection);
     inbound = new InboundMessages(options.maxHttpBufferSize(), handler, connection);
     session.addMessageHandler(String.class, inbound.text());

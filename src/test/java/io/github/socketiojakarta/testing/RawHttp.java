@@ -161,6 +161,16 @@ public final class RawHttp implements AutoCloseable {
     return new Reply(head.status(), head.headers(), body);
   }
 
+  /**
+   * Cuts the connection so that the other side is told at its next write.
+   *
+   * @throws IOException if it has ended
+   */
+  public void reset() throws IOException {
+    socket.setSoLinger(true, 0);
+    socket.close();
+  }
+
   /** Reads a status line and headers. */
   static Reply readHead(InputStream in) throws IOException {
     String[] status = readLine(in).split(" ", 3);

@@ -175,7 +175,8 @@ class JavaClientTest {
 
   @Test
   void bridgesTheTransports() throws InterruptedException {
-    server.onConnection(socket -> socket.on("say", (args, ack) -> server.emit("said", args.get(0))));
+    server.onConnection(
+        socket -> socket.on("say", (args, ack) -> server.emit("said", args.get(0))));
     Socket polling = connect(Way.UNDERTOW_POLLING);
     Socket webSocket = connect(Way.TYRUS_WEBSOCKET);
     try {
