@@ -19,12 +19,12 @@
  * threads complete futures and wake. No thread but these two kinds ever calls Lettuce: Netty would
  * leave thread-locals on it.
  *
- * {@snippet :
+ * <pre>{@code
  * try (var adapter = new RedisStreamsAdapter(RedisOptions.of("redis://localhost"), json, executor)) {
  *   adapter.register("/", (message, offset) -> apply(message));
  *   adapter.start();
  *   adapter.publish(new ClusterMessage.SocketsJoin("/", BroadcastOptions.ALL, Set.of("lobby")));
  * }
- * }
+ * }</pre>
  */
 package io.github.socketiojakarta.redis;
