@@ -531,8 +531,7 @@ final class StreamLog implements Runnable {
     outageTold = // not at each of many in a row
         complaints.warn(
             "outage",
-            () ->
-                what + stream + " of " + address + ", trying again; messages wait: " + reason,
+            () -> what + stream + " of " + address + ", trying again; messages wait: " + reason,
             null);
   }
 
