@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.socketiojakarta.adapter.Offset;
 import io.github.socketiojakarta.testing.RedisServer;
+import io.lettuce.core.Range;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
@@ -58,8 +61,39 @@ class StreamOrderIT {
     }
   }
 
-  private static io.lettuce.core.Range<String> offsetRange(Offset offset) {
-    return io.lettuce.core.Range.create(offset.toString(), offset.toString());
+  @Test
+  void entryThatWasSentTwiceIsAppliedOnce() {
+    try (TestNode a = TestNode.started(TestNode.options(redis.uri()))) {
+      for (String seq : List.of("1", "2", "1", "2", "3")) {
+        redis.client().xadd("socket.io", entry("0123456789abcdef", seq));
+      }
+      redis.client().xadd("socket.io", entry("fedcba9876543210", "1"));
+      redis.client().xadd("socket.io", entry("0123456789abcdef", "none")); // as of a Node node
+      redis.client().xadd("socket.io", entry("0123456789abcdef", "none"));
+      TestNode.await("the last", () -> a.texts().stream().filter("none"::equals).count() == 2);
+      assertThat(a.texts()).containsExactly("1", "2", "3", "1", "none", "none");
+      assertThat(a.adapter.stats().duplicates()).isEqualTo(2);
+    }
+  }
+
+  private static Map<String, String> entry(String uid, String seq) {
+    Map<String, String> fields = new LinkedHashMap<>();
+    fields.put("uid", uid);
+    fields.put("nsp", "/");
+    fields.put("type", "3");
+    fields.put(
+        "data",
+        "{\"packet\":{\"type\":2,\"data\":[\"hello\",\""
+            + seq
+            + "\"]},\"opts\":{\"rooms\":[],\"except\":[],\"flags\":{}}}");
+    if (!seq.equals("none")) {
+      fields.put("seq", seq);
+    }
+    return fields;
+  }
+
+  private static Range<String> offsetRange(Offset offset) {
+    return Range.create(offset.toString(), offset.toString());
   }
 
   private static void emitAll(TestNode node, String name) {

@@ -87,8 +87,12 @@ final class TestNode implements AutoCloseable {
         new Packet(Packet.Type.EVENT, "/", List.of("hello", text)), options);
   }
 
+  /** The first arguments of the broadcasts delivered. */
   List<String> texts() {
-    return deliveries.stream().map(Delivery::text).toList();
+    return deliveries.stream()
+        .filter(delivery -> delivery.message() instanceof ClusterMessage.Broadcast)
+        .map(Delivery::text)
+        .toList();
   }
 
   void awaitReady() {

@@ -99,7 +99,7 @@ final class ConfigKeys {
       key(
           "redis.uri",
           "",
-          "Where Redis is, for example `redis://localhost:6379`; one node if not" + " set");
+          "Where Redis is, for example `redis://localhost:6379`; one node if not set");
   static final ConfigKey REDIS_STREAM_NAME =
       key("redis.stream-name", "socket.io", "The stream, the same on all nodes");
   static final ConfigKey REDIS_STREAM_COUNT =
@@ -113,7 +113,7 @@ final class ConfigKeys {
   static final ConfigKey REDIS_ONLY_PLAINTEXT =
       key("redis.only-plaintext", "false", "Whether bytes are written as JSON, not MessagePack");
   static final ConfigKey PUBLISH_MAX_PENDING =
-      key("publish.max-pending", "10000", "How many messages may wait while Redis is away");
+      key("publish.max-pending", "10000", "How many messages of a stream may wait for Redis");
   static final ConfigKey PUBLISH_TIMEOUT =
       key("publish.timeout", "60s", "How long a message may wait before it is given up");
 

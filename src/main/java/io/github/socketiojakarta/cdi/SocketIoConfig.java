@@ -38,8 +38,6 @@ public record SocketIoConfig(
 
   private static final Set<String> TRANSPORT_NAMES = Set.of("polling", "websocket");
   private static final Set<String> SAME_SITE = Set.of("lax", "strict", "none");
-  private static final Set<String> REDIS_SCHEMES =
-      Set.of("redis", "rediss", "redis-socket", "redis-sentinel", "rediss-sentinel");
 
   /** RFC 9110, 5.6.2. */
   private static final Pattern TOKEN = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
@@ -224,12 +222,12 @@ public record SocketIoConfig(
 
   private static Optional<RedisOptions> redis(ConfigReader reader) {
     Optional<String> uri = reader.optionalText(ConfigKeys.REDIS_URI, v -> true, "");
-    if (uri.isPresent() && !isRedisUri(uri.get())) {
+    if (uri.isPresent() && !RedisOptions.isUri(uri.get())) {
       // The value may hold a password: it is not repeated.
       reader.mistake(
           ConfigKeys.REDIS_URI.name()
-              + ": allowed is redis://host:port/database, rediss:// for TLS, redis-sentinel://,"
-              + " rediss-sentinel:// or redis-socket://");
+              + ": allowed is redis://[[user]:password@]host[:port][/database], with rediss:// for"
+              + " TLS");
     }
     String streamName = reader.text(ConfigKeys.REDIS_STREAM_NAME, v -> true, "");
     int streamCount = reader.integer(ConfigKeys.REDIS_STREAM_COUNT, 1);
@@ -284,11 +282,6 @@ public record SocketIoConfig(
       }
     }
     return text.equals("*") || text.equals("null") || ORIGIN.matcher(text).matches();
-  }
-
-  private static boolean isRedisUri(String uri) {
-    int end = uri.indexOf("://");
-    return end > 0 && end + 3 < uri.length() && REDIS_SCHEMES.contains(uri.substring(0, end));
   }
 
   private static String capital(String text) {

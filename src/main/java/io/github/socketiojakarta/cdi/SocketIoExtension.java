@@ -6,10 +6,12 @@ import io.github.socketiojakarta.server.Namespace;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.UnproxyableResolutionException;
 import jakarta.enterprise.inject.spi.AfterBeanDiscovery;
 import jakarta.enterprise.inject.spi.AfterDeploymentValidation;
 import jakarta.enterprise.inject.spi.AnnotatedType;
 import jakarta.enterprise.inject.spi.Bean;
+import jakarta.enterprise.inject.spi.BeanManager;
 import jakarta.enterprise.inject.spi.DefinitionException;
 import jakarta.enterprise.inject.spi.DeploymentException;
 import jakarta.enterprise.inject.spi.Extension;
@@ -190,13 +192,32 @@ public class SocketIoExtension implements Extension {
     }
   }
 
-  void configure(@Observes AfterDeploymentValidation event) {
+  void configure(@Observes AfterDeploymentValidation event, BeanManager beans) {
+    namespaceBeans.stream()
+        .map(NamespaceBean::bean)
+        .filter(bean -> bean.getScope() == ApplicationScoped.class)
+        .forEach(bean -> checkProxy(event, beans, bean));
     try {
       config = SocketIoConfig.read(values);
     } catch (SocketIoException e) {
       event.addDeploymentProblem(new DeploymentException(e.getMessage(), e));
     }
     UnknownKeys.warnings(values, System.getenv()).forEach(line -> LOG.log(Level.WARNING, line));
+  }
+
+  /** CDI itself looks at proxies only where a bean is injected; ours may be nowhere. */
+  private static void checkProxy(AfterDeploymentValidation event, BeanManager beans, Bean<?> bean) {
+    try {
+      new BeanReference(beans, bean).get();
+    } catch (UnproxyableResolutionException e) {
+      event.addDeploymentProblem(
+          new DeploymentException(
+              bean.getBeanClass().getName()
+                  + ": cannot have a proxy; allowed are classes without final and with a constructor"
+                  + " without parameters that is not private, or @Singleton: "
+                  + e.getMessage(),
+              e));
+    }
   }
 
   private void checkInjection(String where, String value) {

@@ -28,18 +28,20 @@ final class Complaints {
    * @param kind a constant, so that the kinds are few
    * @param text what to say
    * @param cause what happened; null if there is nothing to add
+   * @return whether it was logged
    */
-  void warn(String kind, Supplier<String> text, Throwable cause) {
+  boolean warn(String kind, Supplier<String> text, Throwable cause) {
     long now = System.nanoTime();
     Kind known = kinds.computeIfAbsent(kind, k -> new Kind(now - INTERVAL_NANOS));
     if (now - known.lastNanos < INTERVAL_NANOS) {
       known.keptBack++;
-      return;
+      return false;
     }
     String more = known.keptBack == 0 ? "" : " (and " + known.keptBack + " more like it)";
     known.lastNanos = now;
     known.keptBack = 0;
     log.log(Level.WARNING, text.get() + more, cause);
+    return true;
   }
 
   private static final class Kind {

@@ -74,6 +74,21 @@ public record RedisOptions(
         Duration.ofSeconds(60));
   }
 
+  /**
+   * Whether an address is one that an adapter can connect to.
+   *
+   * @param uri see {@link #uri}
+   * @return false if it is not understood
+   */
+  public static boolean isUri(String uri) {
+    try {
+      of(uri).redisUri();
+      return true;
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
+  }
+
   /** The options without the password that the address may hold. */
   @Override
   public String toString() {

@@ -58,6 +58,9 @@ final class StreamLog implements Runnable {
 
   private static final Duration CLOSE_TIME = Duration.ofSeconds(1);
 
+  /** Answers that are no errors do not wake; where they are waited for they are looked for. */
+  private static final long ANSWER_POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+
   private static final int PAGE = 100;
   private static final int MAX_PAGES = 100;
 
@@ -104,6 +107,7 @@ final class StreamLog implements Runnable {
   private int failures; // links lost in a row without an entry read
   private boolean everReady;
   private boolean outage;
+  private boolean outageTold;
   private long outageSince;
 
   StreamLog(
@@ -313,7 +317,11 @@ final class StreamLog implements Runnable {
       if (!link.isOpen()) {
         throw new LinkLostException("the connection was closed");
       }
-      park(refused > 0 ? Math.min(due - now, sendAgainAt - now) : due - now);
+      long left = due - now;
+      if (refused > 0) {
+        left = Math.min(left, Math.max(sendAgainAt - now, ANSWER_POLL_NANOS));
+      }
+      park(left);
     }
   }
 
@@ -495,8 +503,8 @@ final class StreamLog implements Runnable {
     } else {
       counters.reconnects.increment();
       LOG.log(
-          Level.INFO,
-          "stream {0} of {1} is back after {2} ms; {3} messages waited, {4} are sent again",
+          outageTold ? Level.INFO : Level.DEBUG,
+          "stream {0} of {1} is back after {2} ms; {3} messages wait, {4} of them are sent again",
           stream,
           address,
           TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - outageSince),
@@ -512,20 +520,19 @@ final class StreamLog implements Runnable {
     while (cause.getCause() != null) {
       cause = cause.getCause();
     }
-    if (!outage) {
-      outage = true;
-      outageSince = System.nanoTime();
-      LOG.log(
-          Level.WARNING,
-          everReady
-              ? "lost stream {0} of {1}, trying again; messages wait meanwhile: {2}"
-              : "cannot read stream {0} of {1} yet, trying again; messages wait meanwhile: {2}",
-          stream,
-          address,
-          cause.toString());
-    } else {
-      LOG.log(Level.DEBUG, "still no stream {0} of {1}: {2}", stream, address, cause.toString());
+    String reason = cause instanceof LinkLostException ? cause.getMessage() : cause.toString();
+    if (outage) {
+      LOG.log(Level.DEBUG, "still no stream {0} of {1}: {2}", stream, address, reason);
+      return;
     }
+    outage = true;
+    outageSince = System.nanoTime();
+    String what = everReady ? "lost stream " : "cannot read stream ";
+    outageTold = // not at each of many in a row
+        complaints.warn(
+            "outage",
+            () -> what + stream + " of " + address + ", trying again; messages wait: " + reason,
+            null);
   }
 
   // --- sending -------------------------------------------------------------------------------
@@ -754,6 +761,7 @@ final class StreamLog implements Runnable {
       }
       Publication aside = deliveredAside.get(seq);
       if (aside != null && aside.uid().equals(uid)) {
+        lastSeqMet = Math.max(lastSeqMet, seq);
         return;
       }
     }
@@ -792,7 +800,7 @@ final class StreamLog implements Runnable {
       counters.skipped.increment();
       complaints.warn(
           "listener",
-          () -> "the listener of " + message.nsp() + " failed at " + message + ", which is skipped",
+          () -> "the listener of " + message.nsp() + " failed; the message is skipped",
           e);
     }
   }

@@ -236,7 +236,8 @@ class SocketIoConfigTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"localhost:6379", "http://localhost", "redis://"})
+  @ValueSource(
+      strings = {"localhost:6379", "http://localhost", "redis://", "redis://:secret@ho st"})
   void refusesWhatIsNoUriOfRedisAndKeepsItToItself(String uri) {
     assertThatThrownBy(() -> read("socketio.redis.uri", uri))
         .hasMessageContaining("socketio.redis.uri: allowed is redis://")

@@ -300,6 +300,29 @@ class SocketIoExtensionTest {
         .doesNotContain("the event \"b\"");
   }
 
+  @SocketNamespace
+  static final class Final {}
+
+  @SocketNamespace
+  static class FinalMethod {
+    @OnEvent("a")
+    final void a() {}
+  }
+
+  @Singleton
+  @SocketNamespace
+  static final class FinalSingleton {}
+
+  @Test
+  void reportsClassesThatCannotHaveAProxy() {
+    for (Class<?> type : List.of(Final.class, FinalMethod.class)) {
+      assertThat(catchThrowable(() -> deploy(type).close()))
+          .isInstanceOf(DeploymentException.class)
+          .hasMessageContaining(type.getName() + ": cannot have a proxy; allowed are");
+    }
+    deploy(FinalSingleton.class).close();
+  }
+
   @Test
   void reportsTheConfigurationAsADeploymentProblem() {
     System.setProperty("socketio.ping-interval", "soon");

@@ -6,7 +6,6 @@ import io.github.socketiojakarta.WireVectors;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 class StreamNamesTest {
@@ -26,15 +25,7 @@ class StreamNamesTest {
                                 int n = Integer.parseInt((String) count);
                                 assertThat(StreamNames.stream("socket.io", n, nsp))
                                     .isEqualTo(stream);
-                                assertThat(StreamNames.all("socket.io", n))
-                                    .contains((String) stream);
                               });
                     }));
-  }
-
-  @Test
-  void listsTheStreamsOfNodeFirst() {
-    assertThat(StreamNames.all("s", 1)).containsExactly("s");
-    assertThat(StreamNames.all("s", 3)).containsExactly("s-0", "s-1", "s-2", "s--1", "s--2");
   }
 }

@@ -1,0 +1,106 @@
+package io.github.socketiojakarta.redis;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.socketiojakarta.adapter.BroadcastOptions;
+import io.github.socketiojakarta.adapter.PublishException;
+import io.github.socketiojakarta.json.JsonbCodec;
+import io.github.socketiojakarta.testing.RedisServer;
+import io.netty.util.internal.InternalThreadLocalMap;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Closing writes what can be written and leaves nothing behind. */
+class CloseIT {
+
+  private RedisServer redis;
+
+  @BeforeEach
+  void makeRedis() {
+    redis = RedisServer.create();
+  }
+
+  @AfterEach
+  void closeRedis() {
+    redis.close();
+  }
+
+  @Test
+  void closeLeavesNoThreadsAndNoThreadLocals() throws Exception {
+    redis.start();
+    Set<Thread> before = threads();
+    ExecutorService caller = Executors.newSingleThreadExecutor(); // new: nothing lies on its thread
+    ExecutorService reader = Executors.newSingleThreadExecutor();
+    try {
+      assertThat(caller.submit(() -> startPublishAndClose(reader)).get(60, SECONDS)).isNull();
+      assertThat(reader.submit(InternalThreadLocalMap::getIfSet).get(60, SECONDS)).isNull();
+    } finally {
+      caller.shutdown();
+      reader.shutdown();
+    }
+    assertThat(caller.awaitTermination(30, SECONDS)).isTrue();
+    assertThat(reader.awaitTermination(30, SECONDS)).isTrue();
+    Set<Thread> left = threads();
+    left.removeAll(before);
+    assertThat(left).isEmpty();
+  }
+
+  /** What Netty has left on the calling thread in the end. */
+  private InternalThreadLocalMap startPublishAndClose(ExecutorService reader) throws Exception {
+    try (JsonbCodec json = new JsonbCodec();
+        RedisStreamsAdapter adapter =
+            new RedisStreamsAdapter(TestNode.options(redis.uri()), json, reader)) {
+      adapter.register("/", (message, offset) -> {});
+      adapter.start();
+      adapter
+          .publish(TestNode.broadcast("x", BroadcastOptions.ALL))
+          .toCompletableFuture()
+          .get(30, SECONDS);
+    }
+    return InternalThreadLocalMap.getIfSet();
+  }
+
+  @Test
+  void closeWritesWhatWasPublished() {
+    redis.start();
+    TestNode node = TestNode.started(TestNode.options(redis.uri()));
+    for (int i = 0; i < 500; i++) {
+      node.emit("m" + i);
+    }
+    node.close();
+    assertThat(redis.client().xlen("socket.io")).isEqualTo(500);
+    assertThat(node.deliveries).hasSize(500);
+  }
+
+  @Test
+  void closeWithoutRedisFailsWhatWaitsSoonAndTakesNoMore() {
+    TestNode node = new TestNode(TestNode.options(redis.uri()));
+    node.adapter.start();
+    CompletableFuture<?> waiting = node.emit("x");
+    long before = System.nanoTime();
+    node.close();
+    assertThat(System.nanoTime() - before).isLessThan(SECONDS.toNanos(20));
+    assertThat(waiting)
+        .failsWithin(TestNode.PATIENCE)
+        .withThrowableThat()
+        .havingCause()
+        .isInstanceOf(PublishException.class);
+    assertThatThrownBy(() -> node.emit("y")).isInstanceOf(PublishException.class);
+    assertThat(node.adapter.isReady()).isFalse();
+    node.close();
+  }
+
+  private static Set<Thread> threads() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(Thread::isAlive)
+        .collect(Collectors.toSet());
+  }
+}
