@@ -96,19 +96,23 @@ class RedeployIT {
 
   private Left count() {
     node.jcmd("GC.run");
-    List<String> servers =
+    // One line per class and loader: number, instances, bytes, class name, and its module if it has
+    // one.
+    List<String[]> servers =
         node.jcmd("GC.class_histogram")
             .lines()
-            .filter(line -> line.contains(SERVER + " "))
+            .map(line -> line.trim().split("\\s+"))
+            .filter(columns -> columns.length >= 4 && columns[3].equals(SERVER))
             .toList();
     return new Left(
-        servers.stream().mapToLong(line -> Long.parseLong(line.trim().split("\\s+")[1])).sum(),
+        servers.stream().mapToLong(columns -> Long.parseLong(columns[1])).sum(),
         servers.size(),
         node.jcmd("Thread.print")
             .lines()
             .filter(
                 line ->
-                    line.matches("\"(lettuce|netty|reactor|parallel|boundedElastic|single)-?.*"))
+                    line.matches(
+                        "\"(socketio|lettuce|netty|globalEvent|reactor|parallel|boundedElastic|single)-?.*"))
             .map(line -> line.replaceAll("^\"([a-zA-Z-]+).*", "$1"))
             .sorted()
             .toList(),

@@ -298,9 +298,15 @@ public final class Namespace {
     }
   }
 
-  /** Disconnects the sockets of this node without a word; lets none in any more. */
-  void close() {
-    rooms.close().forEach(socket -> socket.leave(DisconnectReason.SERVER_SHUTTING_DOWN));
+  /**
+   * Disconnects the sockets of this node without a word; lets none in any more.
+   *
+   * @return those it disconnected
+   */
+  List<Socket> close() {
+    List<Socket> sockets = rooms.close();
+    sockets.forEach(socket -> socket.leave(DisconnectReason.SERVER_SHUTTING_DOWN));
+    return sockets;
   }
 
   @Override

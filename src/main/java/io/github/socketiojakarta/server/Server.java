@@ -15,12 +15,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
@@ -35,6 +39,9 @@ public final class Server implements AutoCloseable {
   private static final String MAIN = "/";
 
   private static final System.Logger LOG = System.getLogger(Server.class.getName());
+
+  /** How long {@link #close} waits for disconnect listeners. */
+  private static final Duration LISTENERS_PATIENCE = Duration.ofSeconds(5);
 
   /** Refused requests of which the listeners have not been told yet; more are not reported. */
   private static final int MAX_UNTOLD_ERRORS = 1000;
@@ -295,16 +302,39 @@ public final class Server implements AutoCloseable {
 
   /**
    * Shuts down: takes no connection any more, disconnects every socket with {@code server shutting
-   * down}, closes the adapter. A second call does nothing.
+   * down}, waits up to 5 s until their listeners have been told, so that what these publish still
+   * goes out, and closes the adapter. A second call does nothing.
    */
   @Override
   public void close() {
     if (!closed.compareAndSet(false, true)) {
       return;
     }
-    namespaces.values().forEach(Namespace::close);
+    CompletableFuture<?>[] leaving =
+        namespaces.values().stream()
+            .flatMap(namespace -> namespace.close().stream())
+            .map(Socket::listenersTold)
+            .toArray(CompletableFuture<?>[]::new);
     engine.close();
+    awaitListeners(CompletableFuture.allOf(leaving));
     adapter.close();
+  }
+
+  /**
+   * What listeners say at the end, "someone has left" for example, still reaches the other nodes.
+   */
+  private static void awaitListeners(CompletableFuture<Void> told) {
+    try {
+      told.get(LISTENERS_PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "disconnect listeners are still running; the server closes without them");
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException e) {
+      LOG.log(System.Logger.Level.DEBUG, "some disconnect listeners could not be told", e);
+    }
   }
 
   Timer timer() {

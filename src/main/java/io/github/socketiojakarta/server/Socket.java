@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -510,6 +511,15 @@ public final class Socket {
     }
     client.remove(this); // before the client knows, since it may come back at once
     return true;
+  }
+
+  /** Completes when all that was handed to the listeners so far has been told. */
+  CompletableFuture<Void> listenersTold() {
+    try {
+      return CompletableFuture.runAsync(() -> {}, executor); // in order: behind all of it
+    } catch (RejectedExecutionException shuttingDown) {
+      return CompletableFuture.completedFuture(null);
+    }
   }
 
   private void afterLeaving(DisconnectReason reason) {

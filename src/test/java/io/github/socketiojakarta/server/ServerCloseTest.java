@@ -3,6 +3,9 @@ package io.github.socketiojakarta.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.socketiojakarta.adapter.InMemoryAdapter;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
 
 class ServerCloseTest {
@@ -43,6 +46,31 @@ class ServerCloseTest {
     assertThat(server.noted()).isEmpty();
     assertThat(server.io.sockets().sockets()).isEmpty();
     assertThat(server.timer.waiting()).isZero();
+    server.close();
+  }
+
+  @Test
+  void whatDisconnectListenersPublishStillGoesOut() {
+    ExecutorService threads = Executors.newSingleThreadExecutor();
+    TestServer server = new TestServer(ServerOptions.DEFAULTS, new InMemoryAdapter(), threads);
+    server.io.onConnection(
+        socket ->
+            socket.onDisconnect(
+                reason -> {
+                  while (server.io.engine().clientsCount() > 0) { // close() is past that, too
+                    Thread.onSpinWait();
+                  }
+                  server.io.emit("left", socket.id());
+                  server.note("published");
+                }));
+    TestClient client = server.open().send("40");
+    CompletableFuture.runAsync(() -> {}, threads).join(); // has joined
+    assertThat(client.frames()).hasSize(1);
+
+    server.io.close();
+
+    assertThat(server.noted()).containsExactly("published");
+    threads.shutdown();
     server.close();
   }
 }
