@@ -109,9 +109,19 @@ public class Main {
         .thenAccept(offset -> ack.send(offset.map(Object::toString).orElse("")));
   }
 
+  @OnEvent("tell-either")
+  void tellEither(String one, String two, Object text) {
+    main.to(one).to(two).emit("told", one + " " + two, text, node);
+  }
+
   @OnEvent("tell-except")
   void tellExcept(String room, String except, Object text) {
     main.to(room).except(except).emit("told", room, text, node);
+  }
+
+  @OnEvent("tell-volatile")
+  void tellVolatile(String room, Object text) {
+    main.to(room).asVolatile().emit("told", room, text, node);
   }
 
   @OnEvent("tell-others")
@@ -129,9 +139,19 @@ public class Main {
     main.in(from).socketsJoin(to);
   }
 
+  @OnEvent("dismiss")
+  void dismiss(String from, String room) {
+    main.in(from).socketsLeave(room);
+  }
+
   @OnEvent("expel")
   void expel(String room) {
     main.in(room).disconnectSockets(false);
+  }
+
+  @OnEvent("cut-off")
+  void cutOff(String room) {
+    main.in(room).disconnectSockets(true);
   }
 
   /** One of a long row: the tests look at the order in which it arrives everywhere. */

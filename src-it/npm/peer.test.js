@@ -1,0 +1,396 @@
+// Two servers of ours and two of Node, one with each client for Redis, are one cluster. NODE_A and NODE_B are the
+// addresses of ours, REDIS that of their Redis. Every test is driven from each of the four in turn and looks at two
+// clients of each.
+import assert from "node:assert/strict";
+import { createServer } from "node:http";
+import { after, afterEach, before, describe, test } from "node:test";
+import { createAdapter } from "@socket.io/redis-streams-adapter";
+import { Redis } from "ioredis";
+import { createClient } from "redis";
+import { Server } from "socket.io";
+import { io } from "socket.io-client";
+
+const { NODE_A, NODE_B, REDIS } = process.env;
+const WAIT = { timeout: 60_000 };
+const SERVERS = ["a", "b", "redis", "ioredis"];
+const OURS = ["a", "b"];
+
+const urls = { a: NODE_A, b: NODE_B };
+const drivers = {}; // by server: a client that is in no room
+const closing = [];
+const open = new Set();
+
+/** The events of it/app/Main.java and Guarded.java, as far as they are used here. */
+function serve(server, node) {
+  const main = server.of("/");
+  main.on("connection", (socket) => {
+    socket.on("join", (room, ack) => {
+      socket.join(room);
+      ack([...socket.rooms]);
+    });
+    socket.on("leave", (room, ack) => {
+      socket.leave(room);
+      ack([...socket.rooms]);
+    });
+    socket.on("tell", (room, text) => main.to(room).emit("told", room, text, node));
+    socket.on("tell-either", (one, two, text) =>
+      main.to(one).to(two).emit("told", `${one} ${two}`, text, node),
+    );
+    socket.on("tell-except", (room, except, text) =>
+      main.to(room).except(except).emit("told", room, text, node),
+    );
+    socket.on("tell-volatile", (room, text) =>
+      main.volatile.to(room).emit("told", room, text, node),
+    );
+    socket.on("tell-others", (text) => socket.broadcast.emit("told", "*", text, node));
+    socket.on("tell-here", (text) => main.local.emit("told", "here", text, node));
+    socket.on("gather", (from, to) => main.in(from).socketsJoin(to));
+    socket.on("dismiss", (from, room) => main.in(from).socketsLeave(room));
+    socket.on("expel", (room) => main.in(room).disconnectSockets(false));
+    socket.on("cut-off", (room) => main.in(room).disconnectSockets(true));
+  });
+  const guarded = server.of("/guarded");
+  guarded.on("connection", (socket) => {
+    socket.on("shout", (text) => guarded.emit("shouted", text));
+  });
+}
+
+async function start(node, redis) {
+  const http = createServer();
+  // The adapter ends only when a read does, hence the short ones.
+  const server = new Server(http, { adapter: createAdapter(redis, { blockTimeInMs: 500 }) });
+  serve(server, node);
+  await new Promise((resolve) => http.listen(0, "127.0.0.1", resolve));
+  urls[node] = `http://127.0.0.1:${http.address().port}/`;
+  closing.push(() => server.close());
+}
+
+before(async () => {
+  const redis = createClient({ url: REDIS });
+  redis.on("error", (error) => console.error(error));
+  await redis.connect();
+  await start("redis", redis);
+  const ioredis = new Redis(REDIS);
+  await start("ioredis", ioredis);
+  closing.push(() => redis.destroy(), () => ioredis.disconnect());
+  for (const node of SERVERS) drivers[node] = await connected(node);
+  open.clear(); // they stay
+
+  // Node's adapter begins with what comes after its first read, so it is called until it answers.
+  for (const node of ["redis", "ioredis"]) {
+    const room = freshRoom();
+    await drivers[node].emitWithAck("join", room);
+    const heard = next(drivers[node], "told");
+    const call = setInterval(() => drivers.a.emit("tell", room, "do you read", () => {}), 50);
+    await heard;
+    clearInterval(call);
+    await drivers[node].emitWithAck("leave", room);
+  }
+}, WAIT);
+
+afterEach(() => {
+  open.forEach((socket) => socket.disconnect());
+  open.clear();
+});
+
+after(() => {
+  Object.values(drivers).forEach((socket) => socket.disconnect());
+  closing.forEach((close) => close());
+});
+
+/** The arguments of the next event. */
+function next(emitter, event) {
+  return new Promise((resolve) => emitter.once(event, (...args) => resolve(args)));
+}
+
+async function connected(node) {
+  const socket = io(urls[node], { forceNew: true, transports: ["websocket"] });
+  open.add(socket);
+  await next(socket, "connect");
+  return socket;
+}
+
+async function joinedGuarded(main) {
+  const guarded = main.io.socket("/guarded", { auth: { word: "sesame" } });
+  open.add(guarded);
+  await next(guarded, "connect");
+  return guarded;
+}
+
+/** A room of its own for each use, so that tests do not hear each other. */
+let rooms = 0;
+const freshRoom = () => `peer-${process.pid}-${++rooms}`;
+
+/** Two clients of each server and all that they hear. */
+async function crowd() {
+  const everyone = freshRoom();
+  const members = await Promise.all(
+    [...SERVERS, ...SERVERS].map(async (node) => {
+      const socket = await connected(node);
+      const member = { node, socket, heard: [], ends: new Map(), settled: () => {} };
+      socket.on("told", (...args) => {
+        if (args[0] === everyone) {
+          member.ends.set(args[2], args[1]);
+          member.settled();
+        } else {
+          member.heard.push(args);
+        }
+      });
+      await socket.emitWithAck("join", everyone);
+      return member;
+    }),
+  );
+  let round = 0;
+  return {
+    members,
+    first: members.slice(0, SERVERS.length), // one of each server
+    second: members.slice(SERVERS.length),
+    ids: () => members.map((member) => member.socket.id),
+    /**
+     * Waits until the members have heard all that was said before, also if it came twice: every server says a last
+     * word, the driver behind what it drove, and each server reads the words of the others in the order of the stream.
+     */
+    async settle(driver) {
+      const end = ++round;
+      const listening = members.filter((member) => member.socket.connected);
+      const done = (member) => SERVERS.every((node) => member.ends.get(node) === end);
+      const say = async (node) => {
+        const heard = listening.map(
+          (member) =>
+            new Promise((resolve) => {
+              member.settled = () => member.ends.get(node) === end && resolve();
+            }),
+        );
+        drivers[node].emit("tell", everyone, end, () => {});
+        await Promise.all(heard);
+      };
+      for (const node of [driver, ...SERVERS.filter((other) => other !== driver)]) await say(node);
+      assert.ok(listening.every(done));
+    },
+  };
+}
+
+const joinAll = (members, room) =>
+  Promise.all(members.map((member) => member.socket.emitWithAck("join", room)));
+
+/** What each of the members heard, no more and no less. */
+function assertHeard(members, expected) {
+  for (const { node, heard } of members) assert.deepEqual(heard, expected, `at ${node}`);
+}
+
+const mixed = 'aé😀"\n';
+const PAYLOADS = {
+  text: "hello",
+  "an empty text": "",
+  unicode: "é😀 \u2028\u2029\u0000\u001e\u007f \\ \" 中文 e\u0301 \uffff",
+  "values of every kind": {
+    none: null, yes: true, no: false, zero: 0, minus: -1, fraction: 0.1, large: 1e300, small: 5e-324,
+    integers: [23, 24, 127, 128, 255, 256, 65535, 65536, 2 ** 31, 2 ** 32, 2 ** 53 - 1, -33, -129, -32769, 1 - 2 ** 53],
+    deep: [[], {}, [[{ é: ["😀", null] }]]], "": "no name", long: "x".repeat(300),
+  },
+  bytes: Buffer.from([0, 1, 2, 127, 128, 253, 254, 255]),
+  "no bytes": Buffer.alloc(0),
+  "bytes among values of every kind": {
+    label: "é😀\u2028", in: [Buffer.from("first"), null, -2.5, { deep: [Buffer.from("second"), true] }],
+    integers: [0, 127, 128, 65536, 2 ** 32, 2 ** 53 - 1, -1, -33, -129, 1 - 2 ** 53], long: "x".repeat(70_000),
+  },
+  "a text of 900 kB": mixed.repeat(900_000 / 11),
+  "900 kB of bytes": Buffer.from(Array.from({ length: 900_000 }, (_, i) => (i * 31) & 255)),
+};
+
+for (const driver of SERVERS) {
+  const drive = (...event) => drivers[driver].emit(...event);
+
+  describe(`driven from ${OURS.includes(driver) ? "our node " : "Node with "}${driver}`, () => {
+    for (const [name, payload] of Object.entries(PAYLOADS)) {
+      test(`${name} reaches the room on every server and nobody else`, WAIT, async () => {
+        const room = freshRoom();
+        const { first, second, settle } = await crowd();
+        await joinAll(first, room);
+        drive("tell", room, payload, () => {});
+        await settle(driver);
+        assertHeard(first, [[room, payload, driver]]);
+        assertHeard(second, []);
+      });
+    }
+
+    test("who is in two of the rooms is told once", WAIT, async () => {
+      const [one, two] = [freshRoom(), freshRoom()];
+      const { members, first, settle } = await crowd();
+      await joinAll(first, one);
+      await joinAll(members, two);
+      drive("tell-either", one, two, "once");
+      await settle(driver);
+      assertHeard(members, [[`${one} ${two}`, "once", driver]]);
+    });
+
+    test("a room and a single client are left out", WAIT, async () => {
+      const [room, out] = [freshRoom(), freshRoom()];
+      const { members, first, second, settle } = await crowd();
+      await joinAll(members, room);
+      await joinAll(second, out);
+      drive("tell-except", room, out, "not for the second");
+      for (const id of first.map((member) => member.socket.id)) drive("tell-except", room, id, id);
+      await settle(driver);
+      const others = (id) => first.map((member) => member.socket.id).filter((other) => other !== id);
+      for (const member of first) {
+        assertHeard([member], [
+          [room, "not for the second", driver],
+          ...others(member.socket.id).map((id) => [room, id, driver]),
+        ]);
+      }
+      assertHeard(second, first.map((member) => [room, member.socket.id, driver]));
+    });
+
+    test("a single client is told by its id", WAIT, async () => {
+      const { members, ids, settle } = await crowd();
+      for (const id of ids()) drive("tell", id, "you", () => {});
+      await settle(driver);
+      for (const member of members) assertHeard([member], [[member.socket.id, "you", driver]]);
+    });
+
+    test("volatile words reach clients that can take them", WAIT, async () => {
+      const room = freshRoom();
+      const { first, second, settle } = await crowd();
+      await joinAll(first, room);
+      await settle(driver); // so that nothing is under way to them
+      const heard = Promise.all(first.map((member) => next(member.socket, "told")));
+      drive("tell-volatile", room, { n: 1 });
+      await heard;
+      const bytes = Promise.all(first.map((member) => next(member.socket, "told")));
+      drive("tell-volatile", room, Buffer.from([1, 2]));
+      await bytes;
+      await settle(driver);
+      assertHeard(first, [[room, { n: 1 }, driver], [room, Buffer.from([1, 2]), driver]]);
+      assertHeard(second, []);
+    });
+
+    test("a client tells all others", WAIT, async () => {
+      const { members, settle } = await crowd();
+      const teller = members.find((member) => member.node === driver);
+      teller.socket.emit("tell-others", "others");
+      // The teller is another client than the driver: its server has told when another of its clients hears it.
+      const witness = members.find((member) => member !== teller && member.node === driver);
+      if (witness.heard.length === 0) await next(witness.socket, "told");
+      await settle(driver);
+      assertHeard([teller], []);
+      assertHeard(members.filter((member) => member !== teller), [["*", "others", driver]]);
+    });
+
+    test("local words stay on the server", WAIT, async () => {
+      const { members, settle } = await crowd();
+      drive("tell-here", "here");
+      await settle(driver);
+      assertHeard(members.filter((member) => member.node === driver), [["here", "here", driver]]);
+      assertHeard(members.filter((member) => member.node !== driver), []);
+    });
+
+    test("socketsJoin and socketsLeave move the clients of every server", WAIT, async () => {
+      const [from, to] = [freshRoom(), freshRoom()];
+      const { members, first, second, settle } = await crowd();
+      await joinAll(first, from);
+      const roomsOf = async (member) => await member.socket.emitWithAck("leave", "none");
+      drive("tell", to, "too early", () => {});
+      drive("gather", from, to);
+      drive("gather", from, to);
+      drive("tell", to, "in", () => {});
+      await settle(driver);
+      assertHeard(first, [[to, "in", driver]]);
+      assertHeard(second, []);
+      for (const member of members) {
+        assert.equal((await roomsOf(member)).includes(to), first.includes(member), member.node);
+      }
+
+      drive("dismiss", from, to);
+      drive("tell", to, "out", () => {});
+      drive("tell", from, "still here", () => {});
+      await settle(driver);
+      assertHeard(first, [[to, "in", driver], [from, "still here", driver]]);
+      assertHeard(second, []);
+      for (const member of members) assert.ok(!(await roomsOf(member)).includes(to), member.node);
+    });
+
+    for (const [event, close] of [["expel", false], ["cut-off", true]]) {
+      test(`disconnectSockets(${close}) ends the clients of every server`, WAIT, async () => {
+        const room = freshRoom();
+        const { first, second, settle } = await crowd();
+        await joinAll(first, room);
+        const others = await Promise.all(first.map((member) => joinedGuarded(member.socket)));
+        const gone = [];
+        first.forEach((member) => member.socket.on("disconnect", (why) => gone.push(why)));
+        const ends = first.map((member) => next(member.socket, "disconnect"));
+        const otherEnds = others.map((socket) => next(socket, "disconnect"));
+        drive("tell", room, "goodbye", () => {});
+        drive(event, room);
+        drive("tell", room, "too late", () => {});
+        await Promise.all(ends);
+        await settle(driver);
+        assertHeard(first, [[room, "goodbye", driver]]);
+        assertHeard(second, []);
+        assert.deepEqual(gone, first.map(() => "io server disconnect"));
+        assert.ok(second.every((member) => member.socket.connected));
+        if (close) {
+          await Promise.all(otherEnds);
+        } else {
+          for (const socket of others) {
+            const shouted = next(socket, "shouted");
+            socket.emit("shout", "still there");
+            await shouted;
+            assert.ok(socket.connected);
+          }
+        }
+      });
+    }
+  });
+}
+
+test("another namespace is another world", WAIT, async () => {
+  const { members, first, settle } = await crowd();
+  const guarded = await Promise.all(first.map((member) => joinedGuarded(member.socket)));
+  const words = SERVERS.flatMap((node) => [`${node} 1`, `${node} 2`, `${node} 3`]);
+  const heard = await Promise.all(
+    guarded.map(
+      (socket, i) =>
+        new Promise((resolve) => {
+          const seen = [];
+          socket.on("shouted", (...args) => {
+            seen.push(...args);
+            if (seen.filter((word) => word.endsWith(" 3")).length === SERVERS.length) resolve(seen);
+          });
+          for (const n of [1, 2, 3]) socket.emit("shout", `${first[i].node} ${n}`);
+        }),
+    ),
+  );
+  for (const seen of heard) {
+    assert.deepEqual([...seen].sort(), [...words].sort());
+    for (const node of SERVERS) {
+      assert.deepEqual(seen.filter((word) => word.startsWith(`${node} `)), [1, 2, 3].map((n) => `${node} ${n}`));
+    }
+  }
+  await settle("a");
+  assertHeard(members, []);
+});
+
+test("what all four say at once is heard by all, each speaker in order; ours agree on one order", WAIT, async () => {
+  const room = freshRoom();
+  const { members, settle } = await crowd();
+  await joinAll(members, room);
+  const numbers = [...Array(100).keys()];
+  for (const n of numbers) {
+    for (const node of SERVERS) {
+      drivers[node].emit("tell", room, n % 2 ? n : { n, bytes: Buffer.from([n]) }, () => {});
+    }
+  }
+  for (const node of SERVERS) await settle(node);
+  for (const { heard } of members) {
+    assert.equal(heard.length, 4 * numbers.length);
+    for (const node of SERVERS) {
+      assert.deepEqual(
+        heard.filter(([, , by]) => by === node).map(([, text]) => text),
+        numbers.map((n) => (n % 2 ? n : { n, bytes: Buffer.from([n]) })),
+      );
+    }
+  }
+  const ours = members.filter((member) => OURS.includes(member.node));
+  for (const { heard } of ours) assert.deepEqual(heard, ours[0].heard);
+});
