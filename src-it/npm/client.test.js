@@ -256,6 +256,23 @@ test("leaving is noticed on the other node, with its reason", WAIT, async () => 
   );
 });
 
+test("what a client says just before it leaves is not lost", WAIT, async () => {
+  const room = freshRoom();
+  const hearer = await connected(NODE_B);
+  await hearer.emitWithAck("join", room);
+  const heard = [];
+  const all = new Promise((resolve) =>
+    hearer.on("told", (where, text) => where === room && heard.push(text) === 50 && resolve()),
+  );
+  for (let i = 0; i < 50; i++) {
+    const socket = await connected();
+    socket.emit("tell", room, i, () => {});
+    socket.disconnect();
+  }
+  await all;
+  assert.deepEqual(heard.sort((x, y) => x - y), [...Array(50).keys()]);
+});
+
 test("reconnects by itself after the transport broke", WAIT, async () => {
   const socket = await connected(NODE_A, { reconnectionDelay: 50 });
   const first = socket.id;

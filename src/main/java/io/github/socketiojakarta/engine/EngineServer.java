@@ -171,6 +171,17 @@ public final class EngineServer implements AutoCloseable {
   }
 
   /**
+   * Runs a short task on the server's timer, for the container's side. Forgotten if the timer is
+   * closed meanwhile.
+   *
+   * @param delay from now
+   * @param task must not block
+   */
+  public void later(Duration delay, Runnable task) {
+    timer.schedule(delay, task);
+  }
+
+  /**
    * The number of open sessions.
    *
    * @return how many

@@ -8,9 +8,13 @@
  * io.github.socketiojakarta.redis.RedisOptions} and its {@link
  * io.github.socketiojakarta.redis.AdapterStats}. Lettuce occurs nowhere else.
  *
- * <p>Inside: {@code StreamLog} is one stream as this node writes and reads it; {@code PublishQueue}
- * is where other threads leave their {@code Publication}s for it; {@code Link} is a pair of
- * connections that lasts until one of them is lost; {@code MessageCodec} and the {@code MsgPack}
+ * <p>Inside: {@code StreamLog} is one stream as this node writes and reads it, the life of its
+ * thread from link to link; {@code PublishQueue} is where other threads leave their {@code
+ * Publication}s for it; {@code Link} is a pair of connections that lasts until one of them is lost,
+ * and {@code SteadyTurn} is what happens meanwhile; {@code InFlight} is what was sent and not yet
+ * met, and {@code Housekeeping} lets none wait for ever; {@code EntryReader} applies what is read,
+ * {@code Delivery} hands it to the listeners, {@code StreamPosition} knows up to where; {@code
+ * StreamThread} is how the thread waits and is woken; {@code MessageCodec} and the {@code MsgPack}
  * classes are the fields of an entry.
  *
  * <p>Threads: a {@code StreamLog} occupies one thread of the executor, and all of its state belongs

@@ -6,6 +6,7 @@ import jakarta.websocket.CloseReason;
 import jakarta.websocket.MessageHandler;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Queue;
 
@@ -17,23 +18,34 @@ import java.util.Queue;
  * <p>A container may report the end of a session on another thread than its messages, or in the
  * middle of a call of ours; calls therefore go through a queue, which whoever finds it idle works
  * off. No lock is held during a call.
+ *
+ * <p>The end is told a moment after the container has told it: Undertow hands messages to a pool,
+ * and reports from another thread that the connection is gone while the last of them still wait
+ * there. What a client sends just before it leaves must not be lost.
  */
 final class InboundMessages {
 
   private static final System.Logger LOG = System.getLogger(InboundMessages.class.getName());
 
+  /** How far a container's report of the end may run ahead of the messages before it. */
+  static final Duration LINGER = Duration.ofMillis(100);
+
   private final int maxBytes;
   private final WebSocketHandler handler;
   private final WebSocketConnection connection;
+  private final Later later;
 
   private final Queue<Runnable> calls = new ArrayDeque<>(); // guarded by calls
   private boolean running; // guarded by calls
+  private boolean ending; // guarded by calls; the first report of the end counts
   private boolean ended; // written and read in calls only
 
-  InboundMessages(int maxBytes, WebSocketHandler handler, WebSocketConnection connection) {
+  InboundMessages(
+      int maxBytes, WebSocketHandler handler, WebSocketConnection connection, Later later) {
     this.maxBytes = maxBytes;
     this.handler = handler;
     this.connection = connection;
+    this.later = later;
   }
 
   MessageHandler.Partial<String> text() {
@@ -45,11 +57,21 @@ final class InboundMessages {
   }
 
   void error(Throwable error) {
-    call(() -> end(() -> handler.onError(error)));
+    endSoon(() -> handler.onError(error));
   }
 
   void close() {
-    call(() -> end(handler::onClose));
+    endSoon(handler::onClose);
+  }
+
+  private void endSoon(Runnable last) {
+    synchronized (calls) {
+      if (ending) {
+        return;
+      }
+      ending = true;
+    }
+    later.run(LINGER, () -> call(() -> end(last)));
   }
 
   /** The end is told once, and nothing after it. */

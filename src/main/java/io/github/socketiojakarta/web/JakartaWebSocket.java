@@ -19,6 +19,9 @@ import java.util.Objects;
  * wait, and, where a container ignores it, the idle time-out that is set when the close is wanted.
  * That time-out also ends a connection whose client never answers the close frame.
  *
+ * <p>A send that failed is told about a moment later: the client has left, as a rule, and how it
+ * left the container is about to tell by {@code onClose}, behind what the client had sent.
+ *
  * <p>A close frame without a status goes out as such on Undertow and the other containers that let
  * it pass; Tyrus sends 1000 in its place.
  */
@@ -29,16 +32,21 @@ final class JakartaWebSocket implements WebSocketConnection {
   /** How long a client may take to answer a close frame; the time ws gives it on Node. */
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(30);
 
+  /** How long after a send failed the container may take to tell how the connection ended. */
+  static final Duration VERDICT_TIME = Duration.ofSeconds(1);
+
   private static final int OPEN = -1;
 
   private final Session session;
   private final RemoteEndpoint.Async remote;
+  private final Later later;
   private boolean sending; // guarded by this
   private int closeCode = OPEN; // guarded by this; leaves OPEN once
 
-  JakartaWebSocket(Session session, Duration sendTimeout) {
+  JakartaWebSocket(Session session, Duration sendTimeout, Later later) {
     this.session = session;
     this.remote = session.getAsyncRemote();
+    this.later = later;
     remote.setSendTimeout(sendTimeout.toMillis());
   }
 
@@ -105,6 +113,9 @@ final class JakartaWebSocket implements WebSocketConnection {
       }
       if (closeNow) {
         closeSession();
+      } else if (failure != null) {
+        later.run(VERDICT_TIME, () -> callback.onSent(failure));
+        return;
       }
       callback.onSent(failure);
     }

@@ -1,6 +1,7 @@
 package io.github.socketiojakarta.web;
 
 import io.github.socketiojakarta.engine.EngineOptions;
+import io.github.socketiojakarta.engine.EngineServer;
 import io.github.socketiojakarta.engine.WebSocketHandler;
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.Endpoint;
@@ -35,15 +36,16 @@ public final class SocketIoEndpoint extends Endpoint {
       refuse(session);
       return;
     }
-    EngineOptions options = upgrade.engine().options();
+    EngineServer engine = upgrade.engine();
+    EngineOptions options = engine.options();
     session.setMaxIdleTimeout(0); // the engine has its heartbeat
     raiseLimits(session, options.maxHttpBufferSize());
     // What cannot be written while a ping goes unanswered will not be written at all. A little
     // longer, so that it is the heartbeat that gives the client up and names the reason.
     Duration sendTimeout = options.pingInterval().plus(options.pingTimeout()).plus(SEND_SLACK);
-    connection = new JakartaWebSocket(session, sendTimeout);
-    WebSocketHandler handler = upgrade.engine().open(upgrade.request(), connection);
-    inbound = new InboundMessages(options.maxHttpBufferSize(), handler, connection);
+    connection = new JakartaWebSocket(session, sendTimeout, engine::later);
+    WebSocketHandler handler = engine.open(upgrade.request(), connection);
+    inbound = new InboundMessages(options.maxHttpBufferSize(), handler, connection, engine::later);
     session.addMessageHandler(String.class, inbound.text());
     session.addMessageHandler(byte[].class, inbound.binary());
   }

@@ -2,6 +2,7 @@ package io.github.socketiojakarta.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.socketiojakarta.concurrent.ManualTimer;
 import io.github.socketiojakarta.engine.WebSocketConnection;
 import io.github.socketiojakarta.engine.WebSocketHandler;
 import jakarta.websocket.MessageHandler;
@@ -60,7 +61,9 @@ class InboundMessagesTest {
         }
       };
 
-  private final InboundMessages inbound = new InboundMessages(6, handler, connection);
+  private final ManualTimer timer = new ManualTimer();
+  private final InboundMessages inbound =
+      new InboundMessages(6, handler, connection, timer::schedule);
   private final MessageHandler.Partial<String> text = inbound.text();
   private final MessageHandler.Partial<byte[]> binary = inbound.binary();
 
@@ -97,7 +100,8 @@ class InboundMessagesTest {
               @Override
               public void onClose() {}
             },
-            connection);
+            connection,
+            timer::schedule);
     other.binary().onMessage(pooled, true);
     pooled[0] = 9;
     assertThat(kept.get(0)).containsExactly(1);
@@ -132,13 +136,28 @@ class InboundMessagesTest {
   void tellsTheEndOnceAndNothingBehindIt() {
     inbound.error(new IOException());
     inbound.close();
+    timer.advance(InboundMessages.LINGER);
     text.onMessage("4", true);
     assertThat(calls).containsExactly("error");
   }
 
   @Test
+  void deliversWhatTheReportOfTheEndHasOvertaken() {
+    inbound.close();
+    text.onMessage("41", true);
+    assertThat(calls).containsExactly("text 41", "done");
+    timer.advance(InboundMessages.LINGER);
+    assertThat(calls).containsExactly("text 41", "done", "close");
+    assertThat(timer.waiting()).isZero();
+  }
+
+  @Test
   void tellsTheEndBehindTheMessageThatCausedIt() {
-    onText = inbound::close;
+    onText =
+        () -> {
+          inbound.close();
+          timer.advance(InboundMessages.LINGER);
+        };
     text.onMessage("4", true);
     assertThat(calls).containsExactly("text 4", "done", "close");
   }
@@ -151,6 +170,7 @@ class InboundMessagesTest {
         };
     text.onMessage("4", true);
     inbound.close();
+    timer.advance(InboundMessages.LINGER);
     assertThat(calls).containsExactly("text 4", "close");
   }
 }

@@ -2,6 +2,7 @@ package io.github.socketiojakarta.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.socketiojakarta.concurrent.ManualTimer;
 import io.github.socketiojakarta.engine.WebSocketConnection;
 import java.io.IOException;
 import java.time.Duration;
@@ -12,8 +13,9 @@ import org.junit.jupiter.api.Test;
 class JakartaWebSocketTest {
 
   private final FakeSession session = new FakeSession();
+  private final ManualTimer timer = new ManualTimer();
   private final JakartaWebSocket webSocket =
-      new JakartaWebSocket(session.session(), Duration.ofSeconds(1));
+      new JakartaWebSocket(session.session(), Duration.ofSeconds(1), timer::schedule);
   private final List<String> results = new ArrayList<>();
 
   private void note(Throwable failure) {
@@ -27,6 +29,8 @@ class JakartaWebSocketTest {
     session.succeed();
     webSocket.sendBinary(new byte[] {1}, this::note);
     session.fail();
+    assertThat(results).containsExactly("sent");
+    timer.advance(JakartaWebSocket.VERDICT_TIME);
     assertThat(results).containsExactly("sent", "IOException");
   }
 
@@ -80,6 +84,7 @@ class JakartaWebSocketTest {
   void reportsARefusedSendOnce() {
     session.refusal = new IllegalStateException("closed");
     webSocket.sendText("late", this::note);
+    timer.advance(JakartaWebSocket.VERDICT_TIME);
     assertThat(results).containsExactly("IllegalStateException");
   }
 

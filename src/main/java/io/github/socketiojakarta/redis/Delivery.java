@@ -1,0 +1,69 @@
+package io.github.socketiojakarta.redis;
+
+import io.github.socketiojakarta.adapter.Adapter;
+import io.github.socketiojakarta.adapter.ClusterMessage;
+import io.github.socketiojakarta.adapter.Offset;
+import io.github.socketiojakarta.adapter.PublishException;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * The end of a message's way: it is handed to the listener of its namespace, and who published it
+ * here is told.
+ *
+ * <p>Used by the stream's thread only.
+ */
+final class Delivery {
+
+  private final PublishQueue queue;
+  private final Function<String, Adapter.Listener> listeners;
+  private final Counters counters;
+  private final Complaints complaints;
+
+  Delivery(
+      PublishQueue queue,
+      Function<String, Adapter.Listener> listeners,
+      Counters counters,
+      Complaints complaints) {
+    this.queue = queue;
+    this.listeners = listeners;
+    this.counters = counters;
+    this.complaints = complaints;
+  }
+
+  /** Who listens to a namespace; null if nobody does. */
+  Adapter.Listener listener(String nsp) {
+    return listeners.apply(nsp);
+  }
+
+  /** Delivers a message of this node, which needs no decoding. */
+  void deliver(Publication publication, Optional<Offset> offset) {
+    queue.release(publication);
+    Adapter.Listener listener = listener(publication.message().nsp());
+    if (listener != null) {
+      hand(listener, publication.message(), offset);
+    }
+    publication.future().complete(offset);
+  }
+
+  /** A message of this node will not be delivered. */
+  void fail(Publication publication, PublishException reason) {
+    counters.failed.increment();
+    queue.release(publication);
+    publication.future().completeExceptionally(reason);
+  }
+
+  /** Calls a listener, and survives it. */
+  void hand(Adapter.Listener listener, ClusterMessage message, Optional<Offset> offset) {
+    try {
+      listener.onMessage(message, offset);
+      counters.delivered.increment();
+    } catch (Throwable e) { // it must not throw, but if it does the next message must come
+      counters.skipped.increment();
+      complaints.warn(
+          "listener",
+          () -> "the listener of " + message.nsp() + " failed; the message is skipped",
+          e);
+    }
+  }
+}

@@ -1,0 +1,116 @@
+package io.github.socketiojakarta.redis;
+
+import io.github.socketiojakarta.adapter.Adapter;
+import io.github.socketiojakarta.adapter.Offset;
+import io.github.socketiojakarta.protocol.ProtocolException;
+import io.lettuce.core.StreamMessage;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Applies the entries of a stream, in its order: meets this node's own, drops what came before,
+ * decodes the others, and skips what is bad.
+ *
+ * <p>Used by the stream's thread only.
+ */
+final class EntryReader {
+
+  /** More than this is skipped unread; publishing stops there, too. */
+  private static final int MAX_ENTRY_BYTES = (int) PublishQueue.MAX_BYTES;
+
+  private final String stream;
+  private final MessageCodec codec;
+  private final StreamPosition position;
+  private final InFlight inFlight;
+  private final Delivery delivery;
+  private final Counters counters;
+  private final Complaints complaints;
+  private final SeenNumbers seen = new SeenNumbers();
+
+  EntryReader(
+      String stream,
+      MessageCodec codec,
+      StreamPosition position,
+      InFlight inFlight,
+      Delivery delivery,
+      Counters counters,
+      Complaints complaints) {
+    this.stream = stream;
+    this.codec = codec;
+    this.position = position;
+    this.inFlight = inFlight;
+    this.delivery = delivery;
+    this.counters = counters;
+    this.complaints = complaints;
+  }
+
+  /** Goes past each entry first, then looks at it: none can hold the reader up. */
+  void apply(List<StreamMessage<String, byte[]>> batch) {
+    for (StreamMessage<String, byte[]> entry : batch) {
+      Offset offset = Offset.parse(entry.getId());
+      position.advance(offset);
+      try {
+        apply(offset, entry.getBody() == null ? Map.of() : entry.getBody());
+      } catch (Throwable e) { // also a StackOverflowError of something deeply nested
+        counters.skipped.increment();
+        complaints.warn(
+            "entry", () -> "entry " + offset + " of " + stream + " was skipped: " + e, e);
+      }
+    }
+  }
+
+  private void apply(Offset offset, Map<String, byte[]> fields) {
+    String uid = text(fields.get(MessageCodec.UID));
+    long seq = number(fields.get(Publication.SEQ));
+    if (uid != null && seq > 0) {
+      boolean first = seen.isNew(uid, seq);
+      if (inFlight.meet(uid, seq, offset)) {
+        return;
+      }
+      if (!first) {
+        counters.duplicates.increment();
+        return;
+      }
+      if (inFlight.meetDeliveredAside(uid, seq)) {
+        return;
+      }
+    }
+    String nsp = text(fields.get(MessageCodec.NSP));
+    Adapter.Listener listener = nsp == null ? null : delivery.listener(nsp);
+    if (listener == null) {
+      return; // some other application's affair
+    }
+    int size = 0;
+    Map<String, String> texts = new HashMap<>();
+    for (Map.Entry<String, byte[]> field : fields.entrySet()) {
+      size += field.getValue().length;
+      if (size > MAX_ENTRY_BYTES) {
+        throw new ProtocolException("larger than " + MAX_ENTRY_BYTES + " bytes");
+      }
+      texts.put(field.getKey(), text(field.getValue()));
+    }
+    codec.decode(texts).ifPresent(message -> delivery.hand(listener, message, Optional.of(offset)));
+  }
+
+  private static String text(byte[] value) {
+    return value == null ? null : new String(value, StandardCharsets.UTF_8);
+  }
+
+  /** A number as {@link Publication} writes it; 0 if there is none, or something else. */
+  private static long number(byte[] value) {
+    if (value == null || value.length == 0 || value.length > 18) {
+      return 0;
+    }
+    long number = 0;
+    for (byte digit : value) {
+      if (digit < '0' || digit > '9') {
+        return 0;
+      }
+      number = number * 10 + (digit - '0');
+    }
+    return number;
+  }
+}

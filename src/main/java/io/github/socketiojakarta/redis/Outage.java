@@ -1,0 +1,78 @@
+package io.github.socketiojakarta.redis;
+
+import io.github.socketiojakarta.adapter.Offset;
+import java.lang.System.Logger.Level;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * What the log tells of the link to a stream: that it is read, that it was lost, once, and that it
+ * is back.
+ *
+ * <p>Used by the stream's thread only.
+ */
+final class Outage {
+
+  private static final System.Logger LOG = StreamLog.LOG;
+
+  private final String stream;
+  private final String address;
+  private final Complaints complaints;
+  private final Counters counters;
+  private boolean everReady;
+  private boolean outage;
+  private boolean outageTold;
+  private long outageSince;
+
+  Outage(String stream, String address, Complaints complaints, Counters counters) {
+    this.stream = stream;
+    this.address = address;
+    this.complaints = complaints;
+    this.counters = counters;
+  }
+
+  /**
+   * The stream is read and written.
+   *
+   * @param position behind which it is read
+   * @param pending how many messages wait
+   * @param sentAgain how many of them are sent again
+   */
+  void reportReady(Offset position, int pending, int sentAgain) {
+    if (!everReady) {
+      LOG.log(Level.INFO, "reading stream {0} of {1} behind {2}", stream, address, position);
+    } else {
+      counters.reconnects.increment();
+      LOG.log(
+          outageTold ? Level.INFO : Level.DEBUG,
+          "stream {0} of {1} is back after {2} ms; {3} messages wait, {4} of them are sent again",
+          stream,
+          address,
+          TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - outageSince),
+          pending,
+          sentAgain);
+    }
+    everReady = true;
+    outage = false;
+  }
+
+  /** A link was lost, or could not be had. */
+  void reportLost(Throwable error) {
+    Throwable cause = error;
+    while (cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    String reason = cause instanceof LinkLostException ? cause.getMessage() : cause.toString();
+    if (outage) {
+      LOG.log(Level.DEBUG, "still no stream {0} of {1}: {2}", stream, address, reason);
+      return;
+    }
+    outage = true;
+    outageSince = System.nanoTime();
+    String what = everReady ? "lost stream " : "cannot read stream ";
+    outageTold = // not at each of many in a row
+        complaints.warn(
+            "outage",
+            () -> what + stream + " of " + address + ", trying again; messages wait: " + reason,
+            null);
+  }
+}
