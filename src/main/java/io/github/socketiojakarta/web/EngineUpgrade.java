@@ -39,7 +39,13 @@ public record EngineUpgrade(EngineServer engine, EngineRequest request) {
         .forEach((name, value) -> response.getHeaders().put(name, List.of(value)));
   }
 
-  static EngineUpgrade from(Map<String, Object> userProperties) {
-    return userProperties.get(KEY) instanceof EngineUpgrade upgrade ? upgrade : null;
+  /**
+   * Takes out what {@link #into} put in. Containers keep these properties longer than the
+   * connection, Undertow's idle threads for one, and should not keep the engine with them.
+   *
+   * @return null if the handshake did not come by {@link #into}
+   */
+  static EngineUpgrade takeFrom(Map<String, Object> userProperties) {
+    return userProperties.remove(KEY) instanceof EngineUpgrade upgrade ? upgrade : null;
   }
 }

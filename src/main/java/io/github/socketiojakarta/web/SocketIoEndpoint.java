@@ -31,7 +31,7 @@ public final class SocketIoEndpoint extends Endpoint {
 
   @Override
   public void onOpen(Session session, EndpointConfig config) {
-    EngineUpgrade upgrade = EngineUpgrade.from(config.getUserProperties());
+    EngineUpgrade upgrade = EngineUpgrade.takeFrom(config.getUserProperties());
     if (upgrade == null) {
       refuse(session);
       return;
