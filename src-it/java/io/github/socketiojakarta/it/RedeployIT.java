@@ -42,6 +42,7 @@ class RedeployIT {
 
     Left after = settled(before);
     assertThat(after).isEqualTo(before);
+    assertThat(after.loaders()).as("loaders").isPositive();
     assertThat(after.servers()).as("servers: the application at the root").isEqualTo(1);
     System.out.println("RedeployIT: after " + TIMES + " more deployments " + after);
   }
@@ -74,7 +75,7 @@ class RedeployIT {
    * What could be left.
    *
    * @param servers instances of the library's server on the heap
-   * @param loaders class loaders that know the library
+   * @param loaders class loaders of modules: those of WildFly's own and one for each deployment
    * @param threads threads of the library's dependencies, by name
    * @param connections what Redis sees of all nodes
    */
@@ -106,7 +107,10 @@ class RedeployIT {
             .toList();
     return new Left(
         servers.stream().mapToLong(columns -> Long.parseLong(columns[1])).sum(),
-        servers.size(),
+        node.jcmd("VM.classloader_stats")
+            .lines()
+            .filter(line -> line.endsWith("org.jboss.modules.ModuleClassLoader"))
+            .count(),
         node.jcmd("Thread.print")
             .lines()
             .filter(
