@@ -4,6 +4,8 @@ import io.github.socketiojakarta.testing.RedisServer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ParameterContext;
@@ -39,14 +41,30 @@ final class Cluster implements AutoCloseable {
   private Cluster() {
     try {
       Path war = application("ROOT.war").build();
-      Map<String, String> config = Map.of("socketio.redis.uri", redis.uri());
-      a = new WildFlyNode("a", Ports.free(), config, war);
-      b = new WildFlyNode("b", Ports.free(), config, war);
+      a = node("a", war);
+      b = node("b", war);
       nodes().forEach(node -> node.awaitDeployed("ROOT.war"));
     } catch (RuntimeException e) {
       close();
       throw e;
     }
+  }
+
+  /** Its connections to Redis carry its name. */
+  private WildFlyNode node(String name, Path war) {
+    Map<String, String> config = Map.of("socketio.redis.uri", redis.uri() + "?clientName=" + name);
+    return new WildFlyNode(name, Ports.free(), config, war);
+  }
+
+  /** How many connections each node has to Redis. */
+  Map<String, Long> connections() {
+    return redis
+        .client()
+        .clientList()
+        .lines()
+        .map(line -> line.replaceFirst(".*\\bname=(\\S*).*", "$1"))
+        .filter(name -> !name.isEmpty())
+        .collect(Collectors.groupingBy(name -> name, TreeMap::new, Collectors.counting()));
   }
 
   /** The test application under a name of its own. */

@@ -10,6 +10,7 @@ import io.github.socketiojakarta.protocol.PacketEncoder;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +34,13 @@ import java.util.function.Consumer;
  */
 public final class Socket {
 
+  private static final Set<DisconnectReason> DEAFENING =
+      EnumSet.of(
+          DisconnectReason.SERVER_NAMESPACE_DISCONNECT,
+          DisconnectReason.FORCED_CLOSE,
+          DisconnectReason.FORCED_SERVER_CLOSE,
+          DisconnectReason.PARSE_ERROR);
+
   private static final BoundedLog LOG = new BoundedLog(Socket.class);
 
   private final String id = Ids.next();
@@ -52,6 +60,12 @@ public final class Socket {
 
   private final AtomicInteger inboxEvents = new AtomicInteger(); // dispatched, not yet taken
   private final AtomicLong inboxBytes = new AtomicLong();
+
+  /**
+   * Whether events that wait are forgotten: when this side ended it. What a client said before it
+   * left by itself is still heard; on Node it would have been, long ago, as nothing waits there.
+   */
+  private volatile boolean deaf; // turns true once
 
   Socket(Client client, Namespace namespace, Handshake handshake, SerialExecutor executor) {
     this.client = client;
@@ -445,7 +459,7 @@ public final class Socket {
         () -> {
           inboxEvents.decrementAndGet();
           inboxBytes.addAndGet(-size);
-          if (connected()) {
+          if (!deaf) {
             dispatch(list, packet.id());
           }
         });
@@ -490,6 +504,9 @@ public final class Socket {
 
   /** Leaves without a word to the client. */
   void leave(DisconnectReason reason) {
+    if (DEAFENING.contains(reason)) {
+      deaf = true;
+    }
     if (startLeaving()) {
       afterLeaving(reason);
     } else {
@@ -498,6 +515,7 @@ public final class Socket {
   }
 
   private void leaveTellingClient() {
+    deaf = true;
     Packet packet = new Packet(Packet.Type.DISCONNECT, namespace.name(), null);
     // In one step, so that nothing follows the packet; and if it cannot be sent, without it.
     if (client.conn().send(PacketEncoder.encode(packet), this::startLeaving) || startLeaving()) {

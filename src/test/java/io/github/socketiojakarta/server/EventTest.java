@@ -191,22 +191,40 @@ class EventTest {
   }
 
   @Test
-  void eventsThatWaitedAreSkippedOnceTheSocketHasLeft() {
+  void eventsThatWaitedAreHeardAfterTheClientHasLeft() {
     ManualExecutor executor = new ManualExecutor();
-    try (TestServer later = new TestServer(executor)) {
-      later.io.onConnection(
-          socket -> {
-            socket.on("a", (args, ack) -> later.note("a " + args));
-            socket.onDisconnect(reason -> later.note("disconnect"));
-          });
+    try (TestServer later = waiting(executor)) {
+      TestClient client = later.open().send("40");
+      executor.runAll();
+      client.send("42[\"a\",1]", "42[\"a\",2]", "41");
+      executor.runAll();
+      assertThat(later.noted()).containsExactly("a [1]", "a [2]", "disconnect");
+    }
+  }
+
+  @Test
+  void eventsThatWaitedAreSkippedOnceTheServerHasDisconnectedTheSocket() {
+    ManualExecutor executor = new ManualExecutor();
+    try (TestServer later = waiting(executor)) {
       TestClient client = later.open().send("40");
       executor.runAll();
       client.send("42[\"a\",1]");
       executor.runAll();
-      client.send("42[\"a\",2]", "41");
+      client.send("42[\"a\",2]");
+      later.io.sockets().sockets().forEach(Socket::disconnect);
       executor.runAll();
       assertThat(later.noted()).containsExactly("a [1]", "disconnect");
     }
+  }
+
+  private static TestServer waiting(ManualExecutor executor) {
+    TestServer server = new TestServer(executor);
+    server.io.onConnection(
+        socket -> {
+          socket.on("a", (args, ack) -> server.note("a " + args));
+          socket.onDisconnect(reason -> server.note("disconnect"));
+        });
+    return server;
   }
 
   @Test
