@@ -1,12 +1,15 @@
 package io.github.socketiojakarta.it;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
@@ -29,8 +32,20 @@ final class WarBuilder {
 
   WarBuilder(String name) {
     this.name = name;
-    addAll("WEB-INF/lib/", WildFly.TARGET.resolve("war-lib"));
+    for (Path jar : dependencies()) {
+      files.put("WEB-INF/lib/" + jar.getFileName(), jar);
+    }
     files.put("WEB-INF/lib/socketio-jakarta.jar", library());
+  }
+
+  /** The JARs that the build has found for a user's runtime. */
+  private static List<Path> dependencies() {
+    try {
+      String jars = Files.readString(WildFly.TARGET.resolve("war-lib.txt")).trim();
+      return Stream.of(jars.split(Pattern.quote(File.pathSeparator))).map(Path::of).toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static Path library() {

@@ -80,6 +80,7 @@ final class WildFly {
         delete(template);
         copy(home().resolve("standalone"), template);
         configure(script, template);
+        delete(template.resolve("log")); // each node's is its own
         Files.copy(script, applied);
       }
       delete(to);

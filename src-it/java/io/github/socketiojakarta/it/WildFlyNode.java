@@ -60,6 +60,7 @@ final class WildFlyNode implements AutoCloseable {
             "-Djboss.home.dir=" + WildFly.home(),
             "-Djboss.server.base.dir=" + base,
             "-Djboss.node.name=" + name,
+            "-Djboss.tx.node.id=" + name,
             "-Djboss.http.port=" + port,
             "-Djboss.management.http.port=" + Ports.free(),
             "-b=127.0.0.1",

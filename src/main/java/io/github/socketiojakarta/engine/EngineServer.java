@@ -85,13 +85,9 @@ public final class EngineServer implements AutoCloseable {
       exchange.respond(503, headers, EMPTY, false);
       return;
     }
-    if (request.method().equals("GET") && crossed.remove(RequestVerifier.sid(request))) {
-      PollingTransport.farewell(exchange, headers);
-      return;
-    }
     Optional<Refusal> refusal = verifier.verify(request, false);
     if (refusal.isPresent()) {
-      refuse(exchange, headers, refusal.get());
+      refuseOrTakeLeave(exchange, headers, refusal.get());
       return;
     }
     String sid = RequestVerifier.sid(request);
@@ -106,7 +102,19 @@ public final class EngineServer implements AutoCloseable {
           verifier
               .verify(request, false)
               .orElse(new Refusal(EngineError.UNKNOWN_SID, Map.of("sid", sid)));
-      refuse(exchange, headers, late);
+      refuseOrTakeLeave(exchange, headers, late);
+    }
+  }
+
+  private void refuseOrTakeLeave(
+      HttpExchange exchange, Map<String, String> headers, Refusal refusal) {
+    EngineRequest request = exchange.request();
+    if (refusal.error() == EngineError.UNKNOWN_SID
+        && request.method().equals("GET")
+        && crossed.remove(RequestVerifier.sid(request))) {
+      PollingTransport.farewell(exchange, headers);
+    } else {
+      refuse(exchange, headers, refusal);
     }
   }
 
@@ -218,11 +226,11 @@ public final class EngineServer implements AutoCloseable {
   }
 
   private void forget(Connection ended) {
-    sessions.remove(ended.id());
     if (ended.owesPoll()) {
-      crossed.add(ended.id());
+      crossed.add(ended.id()); // before it is unknown
       timer.schedule(CROSSING, () -> crossed.remove(ended.id()));
     }
+    sessions.remove(ended.id());
   }
 
   private void open(Connection session, Transport transport) {
