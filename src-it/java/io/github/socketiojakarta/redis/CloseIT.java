@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.socketiojakarta.adapter.BroadcastOptions;
 import io.github.socketiojakarta.adapter.PublishException;
-import io.github.socketiojakarta.json.JsonbCodec;
 import io.github.socketiojakarta.testing.RedisServer;
 import io.netty.util.internal.InternalThreadLocalMap;
 import java.util.Set;
@@ -55,9 +54,8 @@ class CloseIT {
 
   /** What Netty has left on the calling thread in the end. */
   private InternalThreadLocalMap startPublishAndClose(ExecutorService reader) throws Exception {
-    try (JsonbCodec json = new JsonbCodec();
-        RedisStreamsAdapter adapter =
-            new RedisStreamsAdapter(TestNode.options(redis.uri()), json, reader)) {
+    try (AdapterParts parts = new AdapterParts(reader);
+        RedisStreamsAdapter adapter = parts.adapter(TestNode.options(redis.uri()))) {
       adapter.register("/", (message, offset) -> {});
       adapter.start();
       adapter

@@ -4,7 +4,6 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.socketiojakarta.adapter.BroadcastOptions;
-import io.github.socketiojakarta.json.JsonbCodec;
 import io.github.socketiojakarta.testing.RedisServer;
 import io.lettuce.core.api.sync.RedisCommands;
 import java.util.ArrayList;
@@ -14,8 +13,6 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
@@ -68,11 +65,9 @@ class HostileEntriesIT {
 
   @Test
   void listenerThatThrowsMissesNothingElse() throws Exception {
-    ExecutorService executor = Executors.newCachedThreadPool();
     List<String> applied = new CopyOnWriteArrayList<>();
-    try (JsonbCodec json = new JsonbCodec();
-        RedisStreamsAdapter adapter =
-            new RedisStreamsAdapter(TestNode.options(redis.uri()), json, executor)) {
+    try (AdapterParts parts = new AdapterParts();
+        RedisStreamsAdapter adapter = parts.adapter(TestNode.options(redis.uri()))) {
       adapter.register(
           "/",
           (message, offset) -> {
@@ -91,8 +86,6 @@ class HostileEntriesIT {
       CompletableFuture.allOf(done.toArray(new CompletableFuture<?>[0])).get(30, SECONDS);
       assertThat(applied).containsExactly("1", "3", "5");
       assertThat(adapter.stats().skipped()).isEqualTo(2);
-    } finally {
-      executor.shutdown();
     }
   }
 

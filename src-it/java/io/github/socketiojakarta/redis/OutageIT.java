@@ -130,16 +130,16 @@ class OutageIT {
   @Test
   void oneMessageTooManyIsRefusedAtOnce() {
     RedisOptions options =
-        new RedisOptions(
-            redis.uri(),
-            "socket.io",
-            1,
-            1_000,
-            100,
-            Duration.ofSeconds(1),
-            false,
-            3,
-            Duration.ofSeconds(60));
+        RedisOptions.builder(redis.uri())
+            .streamName("socket.io")
+            .streamCount(1)
+            .maxLen(1_000)
+            .readCount(100)
+            .blockTime(Duration.ofSeconds(1))
+            .onlyPlaintext(false)
+            .publishMaxPending(3)
+            .publishTimeout(Duration.ofSeconds(60))
+            .build();
     try (TestNode a = new TestNode(options)) {
       a.adapter.start();
       IntStream.range(0, 3).forEach(i -> a.emit("m" + i));

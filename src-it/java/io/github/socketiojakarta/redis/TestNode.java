@@ -13,8 +13,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
@@ -34,11 +32,10 @@ final class TestNode implements AutoCloseable {
 
   final RedisStreamsAdapter adapter;
   final List<Delivery> deliveries = new CopyOnWriteArrayList<>();
-  private final ExecutorService executor = Executors.newCachedThreadPool();
+  private final AdapterParts parts = new AdapterParts();
 
   TestNode(RedisOptions options) {
-    adapter =
-        new RedisStreamsAdapter(options, new io.github.socketiojakarta.json.JsonbCodec(), executor);
+    adapter = parts.adapter(options);
     adapter.register("/", this::delivered);
   }
 
@@ -59,16 +56,16 @@ final class TestNode implements AutoCloseable {
   }
 
   static RedisOptions options(String uri, Duration publishTimeout) {
-    return new RedisOptions(
-        uri + "?timeout=1s",
-        "socket.io",
-        1,
-        100_000,
-        100,
-        Duration.ofMillis(500),
-        false,
-        10_000,
-        publishTimeout);
+    return RedisOptions.builder(uri + "?timeout=1s")
+        .streamName("socket.io")
+        .streamCount(1)
+        .maxLen(100_000)
+        .readCount(100)
+        .blockTime(Duration.ofMillis(500))
+        .onlyPlaintext(false)
+        .publishMaxPending(10_000)
+        .publishTimeout(publishTimeout)
+        .build();
   }
 
   CompletableFuture<Optional<Offset>> emit(String text) {
@@ -122,6 +119,6 @@ final class TestNode implements AutoCloseable {
   @Override
   public void close() {
     adapter.close();
-    executor.shutdownNow();
+    parts.close();
   }
 }

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.socketiojakarta.WireVectors;
 import io.github.socketiojakarta.adapter.ClusterMessage;
 import io.github.socketiojakarta.adapter.Offset;
-import io.github.socketiojakarta.json.JsonbCodec;
 import io.github.socketiojakarta.testing.RedisServer;
 import io.lettuce.core.Range;
 import java.time.Duration;
@@ -18,8 +17,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -32,8 +29,7 @@ class WireIT {
   private static final String OURS = "[0-9a-f]{16}";
   private static RedisServer redis;
 
-  private final ExecutorService executor = Executors.newCachedThreadPool();
-  private final JsonbCodec json = new JsonbCodec();
+  private final AdapterParts parts = new AdapterParts();
   private final List<ClusterMessage> delivered = new CopyOnWriteArrayList<>();
   private final List<Offset> offsets = new CopyOnWriteArrayList<>();
   private RedisStreamsAdapter adapter;
@@ -56,15 +52,14 @@ class WireIT {
   @AfterEach
   void closeAdapter() {
     adapter.close();
-    executor.shutdown();
-    json.close();
+    parts.close();
   }
 
   @Test
   void publishesTheFieldsThatNodeWrites() throws Exception {
     List<Map<String, String>> entries = recorded();
     start(RedisOptions.of(redis.uri()), namespaces(entries));
-    MessageCodec codec = new MessageCodec(json, false);
+    MessageCodec codec = new MessageCodec(parts.json, false);
     int published = 0;
     for (Map<String, String> fields : entries) {
       Optional<ClusterMessage> message = codec.decode(fields);
@@ -96,7 +91,7 @@ class WireIT {
   void deliversTheEntriesThatNodeWrote() {
     List<Map<String, String>> entries = recorded();
     start(RedisOptions.of(redis.uri()), namespaces(entries));
-    MessageCodec codec = new MessageCodec(json, false);
+    MessageCodec codec = new MessageCodec(parts.json, false);
     List<String> expected = new ArrayList<>();
     List<Offset> written = new ArrayList<>();
     for (Map<String, String> fields : entries) {
@@ -130,7 +125,7 @@ class WireIT {
     }
     assertThat(recorded).hasSizeGreaterThan(3);
     start(RedisOptions.of(redis.uri()), Set.of("/"));
-    MessageCodec codec = new MessageCodec(json, false);
+    MessageCodec codec = new MessageCodec(parts.json, false);
     try (RedisMonitor monitor = new RedisMonitor(redis.port())) {
       for (List<String> arguments : recorded) {
         Map<String, String> fields = new LinkedHashMap<>();
@@ -150,16 +145,16 @@ class WireIT {
   @Test
   void readsWithTheArgumentsThatNodeUsesButFromAPlaceOfItsOwn() throws Exception {
     RedisOptions options =
-        new RedisOptions(
-            redis.uri(),
-            "my-stream",
-            4,
-            50,
-            7,
-            Duration.ofMillis(200),
-            false,
-            100,
-            Duration.ofSeconds(60));
+        RedisOptions.builder(redis.uri())
+            .streamName("my-stream")
+            .streamCount(4)
+            .maxLen(50)
+            .readCount(7)
+            .blockTime(Duration.ofMillis(200))
+            .onlyPlaintext(false)
+            .publishMaxPending(100)
+            .publishTimeout(Duration.ofSeconds(60))
+            .build();
     redis.client().xadd("my-stream-3", Map.of("a", "b"));
     String last = redis.client().xadd("my-stream-3", Map.of("a", "b"));
     try (RedisMonitor monitor = new RedisMonitor(redis.port())) {
@@ -173,16 +168,16 @@ class WireIT {
   @Test
   void namespaceWithANegativeHashIsWrittenWhereNodeWritesItAndRead() throws Exception {
     RedisOptions options =
-        new RedisOptions(
-            redis.uri(),
-            "my-stream",
-            4,
-            50,
-            7,
-            Duration.ofMillis(200),
-            false,
-            100,
-            Duration.ofSeconds(60));
+        RedisOptions.builder(redis.uri())
+            .streamName("my-stream")
+            .streamCount(4)
+            .maxLen(50)
+            .readCount(7)
+            .blockTime(Duration.ofMillis(200))
+            .onlyPlaintext(false)
+            .publishMaxPending(100)
+            .publishTimeout(Duration.ofSeconds(60))
+            .build();
     Map<String, Object> vector =
         WireVectors.read("stream-entries.jsonl").stream()
             .filter(line -> line.get("id").equals("multi-003"))
@@ -190,7 +185,8 @@ class WireIT {
             .orElseThrow();
     start(options, Set.of("/", fields(vector).get("nsp")));
     String stream = (String) vector.get("stream");
-    ClusterMessage message = new MessageCodec(json, false).decode(fields(vector)).orElseThrow();
+    ClusterMessage message =
+        new MessageCodec(parts.json, false).decode(fields(vector)).orElseThrow();
     assertThat(adapter.publish(message).toCompletableFuture().get(30, SECONDS)).isPresent();
     assertThat(redis.client().xlen(stream)).isEqualTo(1);
     redis.client().xadd(stream, fields(vector));
@@ -198,7 +194,7 @@ class WireIT {
   }
 
   private void start(RedisOptions options, Set<String> namespaces) {
-    adapter = new RedisStreamsAdapter(options, json, executor);
+    adapter = parts.adapter(options);
     for (String nsp : namespaces) {
       adapter.register(
           nsp,

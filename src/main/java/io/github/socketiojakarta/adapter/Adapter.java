@@ -2,6 +2,7 @@ package io.github.socketiojakarta.adapter;
 
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 
 /**
  * What the nodes of a cluster share: an ordered log of messages. Every message published on any
@@ -12,21 +13,28 @@ import java.util.concurrent.CompletionStage;
  */
 public interface Adapter extends AutoCloseable {
 
-  /**
-   * Takes the messages of one namespace, one at a time, in the order of the log. Must not block and
-   * must not throw.
-   */
+  /** Takes what concerns one namespace. Must not block and must not throw. */
   @FunctionalInterface
   interface Listener {
 
     /**
-     * Applies a message to the sockets of this node.
+     * Applies a message to the sockets of this node. Messages of the log come one at a time, in its
+     * order.
      *
      * @param message the message
      * @param offset its place in the log; empty when it did not pass through the log (a volatile
-     *     broadcast while the log is out of reach)
+     *     broadcast while the log is out of reach, or what a peer sent past the log)
      */
     void onMessage(ClusterMessage message, Optional<Offset> offset);
+
+    /**
+     * Answers what another node asks; other threads may be in {@link #onMessage} meanwhile.
+     *
+     * @param request what it asks
+     * @param reply sends a response to that node, at any time, from any thread, without blocking;
+     *     does nothing if none is wanted
+     */
+    default void onRequest(ClusterRequest request, Consumer<ClusterResponse> reply) {}
   }
 
   /**
@@ -78,6 +86,26 @@ public interface Adapter extends AutoCloseable {
    *     taken
    */
   CompletionStage<Optional<Offset>> publish(ClusterMessage message);
+
+  /**
+   * Asks all other nodes that have registered the request's namespace.
+   *
+   * @param request what is asked
+   * @param responses takes what they say, one response at a time, in the order of arrival, before
+   *     the call is done; must not block
+   * @return the call
+   * @throws PublishException if so many requests wait already that this one is not taken
+   */
+  ClusterCall ask(ClusterRequest request, Consumer<ClusterResponse> responses);
+
+  /**
+   * How many nodes have registered a namespace.
+   *
+   * @param nsp the namespace
+   * @return completes with the number, this node included; exceptionally with a {@link
+   *     PublishException} when the cluster is out of reach
+   */
+  CompletionStage<Integer> serverCount(String nsp);
 
   /**
    * Stops reading, after what was published has been written as far as that is possible in short

@@ -12,6 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 
 /**
  * The adapter of a server that is alone: what is published is delivered at once, on the publishing
@@ -76,6 +77,16 @@ public final class InMemoryAdapter implements Adapter {
     return log == null
         ? CompletableFuture.completedFuture(Optional.of(nextOffset()))
         : log.publish(message);
+  }
+
+  @Override
+  public ClusterCall ask(ClusterRequest request, Consumer<ClusterResponse> responses) {
+    return ClusterCall.NONE;
+  }
+
+  @Override
+  public CompletionStage<Integer> serverCount(String nsp) {
+    return CompletableFuture.completedFuture(1);
   }
 
   @Override

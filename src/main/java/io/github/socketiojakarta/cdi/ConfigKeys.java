@@ -104,12 +104,18 @@ final class ConfigKeys {
       key("redis.stream-name", "socket.io", "The stream, the same on all nodes");
   static final ConfigKey REDIS_STREAM_COUNT =
       key("redis.stream-count", "1", "How many streams the namespaces are spread over");
+  static final ConfigKey REDIS_CHANNEL_PREFIX =
+      key("redis.channel-prefix", "socket.io", "What the names of PUB/SUB channels begin with");
+  static final ConfigKey REDIS_USE_SHARDED_PUB_SUB =
+      key("redis.use-sharded-pub-sub", "false", "Whether PUB/SUB is sharded; needs Redis 7");
   static final ConfigKey REDIS_MAX_LEN =
       key("redis.max-len", "10000", "About how many entries a stream keeps");
   static final ConfigKey REDIS_READ_COUNT =
       key("redis.read-count", "100", "How many entries are read at once");
   static final ConfigKey REDIS_BLOCK_TIME =
       key("redis.block-time", "5s", "How long a read waits for entries");
+  static final ConfigKey REDIS_SESSION_KEY_PREFIX =
+      key("redis.session-key-prefix", "sio:session:", "What the keys of sessions begin with");
   static final ConfigKey REDIS_ONLY_PLAINTEXT =
       key("redis.only-plaintext", "false", "Whether bytes are written as JSON, not MessagePack");
   static final ConfigKey PUBLISH_MAX_PENDING =

@@ -2,6 +2,7 @@ package io.github.socketiojakarta.cdi;
 
 import io.github.socketiojakarta.adapter.Adapter;
 import io.github.socketiojakarta.adapter.InMemoryAdapter;
+import io.github.socketiojakarta.concurrent.Timer;
 import io.github.socketiojakarta.concurrent.WheelTimer;
 import io.github.socketiojakarta.engine.RequestFilter;
 import io.github.socketiojakarta.json.JsonbCodec;
@@ -85,7 +86,7 @@ public class ServerLifecycle {
           opened(new WheelTimer(executors.scheduledExecutor(config.scheduledExecutor())));
       JsonCodec json = bean(JsonCodec.class).orElseGet(() -> opened(new JsonbCodec()));
       ContextExecutor executor = opened(new ContextExecutor(managed));
-      Adapter adapter = adapter(config, json, executor);
+      Adapter adapter = adapter(config, json, executor, timer);
       server = opened(new Server(options(config), adapter, json, timer, executor));
       dispatchers().forEach(EventDispatcher::start);
       server.start();
@@ -139,14 +140,16 @@ public class ServerLifecycle {
     return bean(RequestFilter.class).map(config::serverWith).orElse(config.server());
   }
 
-  private Adapter adapter(SocketIoConfig config, JsonCodec json, ContextExecutor executor) {
+  private Adapter adapter(
+      SocketIoConfig config, JsonCodec json, ContextExecutor executor, Timer timer) {
     if (extension.hasAdapter()) {
       return bean(Adapter.class)
           .orElseThrow(() -> new SocketIoException("no Adapter bean has the default qualifier"));
     }
     return config
         .redis()
-        .<Adapter>map(redis -> new RedisStreamsAdapter(redis, json, executor.forLongTasks()))
+        .<Adapter>map(
+            redis -> new RedisStreamsAdapter(redis, json, executor, executor.forLongTasks(), timer))
         .orElseGet(InMemoryAdapter::new);
   }
 

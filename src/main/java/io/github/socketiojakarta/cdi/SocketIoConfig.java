@@ -231,24 +231,30 @@ public record SocketIoConfig(
     }
     String streamName = reader.text(ConfigKeys.REDIS_STREAM_NAME, v -> true, "");
     int streamCount = reader.integer(ConfigKeys.REDIS_STREAM_COUNT, 1);
+    String channelPrefix = reader.text(ConfigKeys.REDIS_CHANNEL_PREFIX, v -> true, "");
+    boolean sharded = reader.bool(ConfigKeys.REDIS_USE_SHARDED_PUB_SUB);
     long maxLen = reader.number(ConfigKeys.REDIS_MAX_LEN, 1, Long.MAX_VALUE);
     int readCount = reader.integer(ConfigKeys.REDIS_READ_COUNT, 1);
     var blockTime = reader.duration(ConfigKeys.REDIS_BLOCK_TIME);
+    String sessionKeyPrefix = reader.text(ConfigKeys.REDIS_SESSION_KEY_PREFIX, v -> true, "");
     boolean onlyPlaintext = reader.bool(ConfigKeys.REDIS_ONLY_PLAINTEXT);
     int maxPending = reader.integer(ConfigKeys.PUBLISH_MAX_PENDING, 1);
     var timeout = reader.duration(ConfigKeys.PUBLISH_TIMEOUT);
     return uri.map(
         u ->
-            new RedisOptions(
-                u,
-                streamName,
-                streamCount,
-                maxLen,
-                readCount,
-                blockTime,
-                onlyPlaintext,
-                maxPending,
-                timeout));
+            RedisOptions.builder(u)
+                .streamName(streamName)
+                .streamCount(streamCount)
+                .channelPrefix(channelPrefix)
+                .useShardedPubSub(sharded)
+                .maxLen(maxLen)
+                .readCount(readCount)
+                .blockTime(blockTime)
+                .sessionKeyPrefix(sessionKeyPrefix)
+                .onlyPlaintext(onlyPlaintext)
+                .publishMaxPending(maxPending)
+                .publishTimeout(timeout)
+                .build());
   }
 
   private static Optional<String> jndiName(ConfigReader reader, ConfigKey key) {

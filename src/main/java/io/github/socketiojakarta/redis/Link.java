@@ -4,16 +4,12 @@ import io.github.socketiojakarta.adapter.Offset;
 import io.lettuce.core.KillArgs;
 import io.lettuce.core.Limit;
 import io.lettuce.core.Range;
-import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.StreamMessage;
 import io.lettuce.core.XAddArgs;
 import io.lettuce.core.XReadArgs;
 import io.lettuce.core.api.StatefulRedisConnection;
-import io.lettuce.core.codec.ByteArrayCodec;
-import io.lettuce.core.codec.RedisCodec;
-import io.lettuce.core.codec.StringCodec;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -42,10 +38,6 @@ import java.util.regex.Pattern;
 final class Link implements AutoCloseable {
 
   private static final System.Logger LOG = System.getLogger(Link.class.getName());
-
-  /** Values stay bytes until it is known that somebody wants them. */
-  private static final RedisCodec<String, byte[]> CODEC =
-      RedisCodec.of(StringCodec.UTF8, ByteArrayCodec.INSTANCE);
 
   private static final Pattern CLIENT_INFO = Pattern.compile("\\bid=(\\d+) addr=(\\S+)");
 
@@ -84,13 +76,15 @@ final class Link implements AutoCloseable {
     this.reader = reader;
   }
 
-  /** Connects twice; both connections are closed again if one cannot be had. */
-  static CompletableFuture<Link> open(
-      RedisClient client, RedisURI uri, String stream, long maxLen, Runnable wake) {
-    CompletableFuture<StatefulRedisConnection<String, byte[]>> writer =
-        client.connectAsync(CODEC, uri).toCompletableFuture();
-    CompletableFuture<StatefulRedisConnection<String, byte[]>> reader =
-        client.connectAsync(CODEC, uri).toCompletableFuture();
+  /** Connects twice to the stream's server; both connections are closed again if one is not had. */
+  static CompletableFuture<Link> open(Redis redis, String stream, long maxLen, Runnable wake) {
+    return redis.ownerOf(stream).thenCompose(server -> open(redis, server, stream, maxLen, wake));
+  }
+
+  private static CompletableFuture<Link> open(
+      Redis redis, RedisURI server, String stream, long maxLen, Runnable wake) {
+    CompletableFuture<StatefulRedisConnection<String, byte[]>> writer = redis.connect(server);
+    CompletableFuture<StatefulRedisConnection<String, byte[]>> reader = redis.connect(server);
     return writer
         .thenCombine(reader, (w, r) -> new Link(stream, maxLen, wake, w, r))
         .whenComplete(

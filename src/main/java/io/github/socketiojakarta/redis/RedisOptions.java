@@ -14,9 +14,12 @@ import java.util.Set;
  *     counts as lost; 10 s
  * @param streamName the stream, or what the names of several begin with; {@code socket.io}
  * @param streamCount how many streams the namespaces are spread over; 1
+ * @param channelPrefix what the names of the PUB/SUB channels begin with; {@code socket.io}
+ * @param useShardedPubSub whether channels are those of sharded PUB/SUB, which needs Redis 7; false
  * @param maxLen about how many entries a stream keeps; 10,000
  * @param readCount how many entries are read at once; 100
  * @param blockTime how long a read waits for entries; 5 s, at least 1 ms
+ * @param sessionKeyPrefix what the keys of saved sessions begin with; {@code sio:session:}
  * @param onlyPlaintext whether bytes are written as JSON instead of MessagePack; false
  * @param publishMaxPending how many messages may wait per stream until they have been written and
  *     read back; 10,000
@@ -26,9 +29,12 @@ public record RedisOptions(
     String uri,
     String streamName,
     int streamCount,
+    String channelPrefix,
+    boolean useShardedPubSub,
     long maxLen,
     int readCount,
     Duration blockTime,
+    String sessionKeyPrefix,
     boolean onlyPlaintext,
     int publishMaxPending,
     Duration publishTimeout) {
@@ -44,7 +50,9 @@ public record RedisOptions(
   public RedisOptions {
     Objects.requireNonNull(uri, "uri");
     Objects.requireNonNull(streamName, "streamName");
+    Objects.requireNonNull(channelPrefix, "channelPrefix");
     Objects.requireNonNull(blockTime, "blockTime");
+    Objects.requireNonNull(sessionKeyPrefix, "sessionKeyPrefix");
     Objects.requireNonNull(publishTimeout, "publishTimeout");
     require(!streamName.isEmpty(), "streamName", streamName, "not empty");
     require(streamCount >= 1, "streamCount", streamCount, "at least 1");
@@ -62,16 +70,17 @@ public record RedisOptions(
    * @return the options
    */
   public static RedisOptions of(String uri) {
-    return new RedisOptions(
-        uri,
-        "socket.io",
-        1,
-        10_000,
-        100,
-        Duration.ofSeconds(5),
-        false,
-        10_000,
-        Duration.ofSeconds(60));
+    return builder(uri).build();
+  }
+
+  /**
+   * Begins with the defaults.
+   *
+   * @param uri where Redis is
+   * @return takes what is to be different
+   */
+  public static Builder builder(String uri) {
+    return new Builder(uri);
   }
 
   /**
@@ -92,17 +101,31 @@ public record RedisOptions(
   /** The options without the password that the address may hold. */
   @Override
   public String toString() {
-    return "RedisOptions[uri=%s, streamName=%s, streamCount=%d, maxLen=%d, readCount=%d, blockTime=%s, onlyPlaintext=%s, publishMaxPending=%d, publishTimeout=%s]"
-        .formatted(
-            address(),
-            streamName,
-            streamCount,
-            maxLen,
-            readCount,
-            blockTime,
-            onlyPlaintext,
-            publishMaxPending,
-            publishTimeout);
+    return "RedisOptions[uri="
+        + address()
+        + ", streamName="
+        + streamName
+        + ", streamCount="
+        + streamCount
+        + ", channelPrefix="
+        + channelPrefix
+        + ", useShardedPubSub="
+        + useShardedPubSub
+        + ", maxLen="
+        + maxLen
+        + ", readCount="
+        + readCount
+        + ", blockTime="
+        + blockTime
+        + ", sessionKeyPrefix="
+        + sessionKeyPrefix
+        + ", onlyPlaintext="
+        + onlyPlaintext
+        + ", publishMaxPending="
+        + publishMaxPending
+        + ", publishTimeout="
+        + publishTimeout
+        + "]";
   }
 
   /** The address for logs: without user and password. */
@@ -159,6 +182,170 @@ public record RedisOptions(
   private static void require(boolean valid, String option, Object value, String allowed) {
     if (!valid) {
       throw new IllegalArgumentException(option + ": is " + value + ", must be " + allowed);
+    }
+  }
+
+  /** Collects options; for one thread. */
+  public static final class Builder {
+
+    private final String uri;
+    private String streamName = "socket.io";
+    private int streamCount = 1;
+    private String channelPrefix = "socket.io";
+    private boolean useShardedPubSub = false;
+    private long maxLen = 10_000;
+    private int readCount = 100;
+    private Duration blockTime = Duration.ofSeconds(5);
+    private String sessionKeyPrefix = "sio:session:";
+    private boolean onlyPlaintext = false;
+    private int publishMaxPending = 10_000;
+    private Duration publishTimeout = Duration.ofSeconds(60);
+
+    private Builder(String uri) {
+      this.uri = uri;
+    }
+
+    /**
+     * Sets {@link RedisOptions#streamName}.
+     *
+     * @param value instead of the default
+     * @return this
+     */
+    public Builder streamName(String value) {
+      streamName = value;
+      return this;
+    }
+
+    /**
+     * Sets {@link RedisOptions#streamCount}.
+     *
+     * @param value instead of the default
+     * @return this
+     */
+    public Builder streamCount(int value) {
+      streamCount = value;
+      return this;
+    }
+
+    /**
+     * Sets {@link RedisOptions#channelPrefix}.
+     *
+     * @param value instead of the default
+     * @return this
+     */
+    public Builder channelPrefix(String value) {
+      channelPrefix = value;
+      return this;
+    }
+
+    /**
+     * Sets {@link RedisOptions#useShardedPubSub}.
+     *
+     * @param value instead of the default
+     * @return this
+     */
+    public Builder useShardedPubSub(boolean value) {
+      useShardedPubSub = value;
+      return this;
+    }
+
+    /**
+     * Sets {@link RedisOptions#maxLen}.
+     *
+     * @param value instead of the default
+     * @return this
+     */
+    public Builder maxLen(long value) {
+      maxLen = value;
+      return this;
+    }
+
+    /**
+     * Sets {@link RedisOptions#readCount}.
+     *
+     * @param value instead of the default
+     * @return this
+     */
+    public Builder readCount(int value) {
+      readCount = value;
+      return this;
+    }
+
+    /**
+     * Sets {@link RedisOptions#blockTime}.
+     *
+     * @param value instead of the default
+     * @return this
+     */
+    public Builder blockTime(Duration value) {
+      blockTime = value;
+      return this;
+    }
+
+    /**
+     * Sets {@link RedisOptions#sessionKeyPrefix}.
+     *
+     * @param value instead of the default
+     * @return this
+     */
+    public Builder sessionKeyPrefix(String value) {
+      sessionKeyPrefix = value;
+      return this;
+    }
+
+    /**
+     * Sets {@link RedisOptions#onlyPlaintext}.
+     *
+     * @param value instead of the default
+     * @return this
+     */
+    public Builder onlyPlaintext(boolean value) {
+      onlyPlaintext = value;
+      return this;
+    }
+
+    /**
+     * Sets {@link RedisOptions#publishMaxPending}.
+     *
+     * @param value instead of the default
+     * @return this
+     */
+    public Builder publishMaxPending(int value) {
+      publishMaxPending = value;
+      return this;
+    }
+
+    /**
+     * Sets {@link RedisOptions#publishTimeout}.
+     *
+     * @param value instead of the default
+     * @return this
+     */
+    public Builder publishTimeout(Duration value) {
+      publishTimeout = value;
+      return this;
+    }
+
+    /**
+     * Makes the options.
+     *
+     * @return them
+     * @throws IllegalArgumentException naming the option and what is allowed
+     */
+    public RedisOptions build() {
+      return new RedisOptions(
+          uri,
+          streamName,
+          streamCount,
+          channelPrefix,
+          useShardedPubSub,
+          maxLen,
+          readCount,
+          blockTime,
+          sessionKeyPrefix,
+          onlyPlaintext,
+          publishMaxPending,
+          publishTimeout);
     }
   }
 }

@@ -1,22 +1,14 @@
 package io.github.socketiojakarta.redis;
 
 import io.github.socketiojakarta.adapter.Adapter;
+import io.github.socketiojakarta.adapter.ClusterCall;
 import io.github.socketiojakarta.adapter.ClusterMessage;
+import io.github.socketiojakarta.adapter.ClusterRequest;
+import io.github.socketiojakarta.adapter.ClusterResponse;
 import io.github.socketiojakarta.adapter.Offset;
 import io.github.socketiojakarta.adapter.PublishException;
+import io.github.socketiojakarta.concurrent.Timer;
 import io.github.socketiojakarta.protocol.JsonCodec;
-import io.lettuce.core.ClientOptions;
-import io.lettuce.core.MaintNotificationsConfig;
-import io.lettuce.core.RedisClient;
-import io.lettuce.core.RedisURI;
-import io.lettuce.core.SocketOptions;
-import io.lettuce.core.TimeoutOptions;
-import io.lettuce.core.event.DefaultEventPublisherOptions;
-import io.lettuce.core.metrics.CommandLatencyRecorder;
-import io.lettuce.core.resource.ClientResources;
-import io.lettuce.core.resource.DefaultClientResources;
-import io.netty.util.concurrent.DefaultThreadFactory;
-import io.netty.util.concurrent.GlobalEventExecutor;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -32,6 +24,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 
 /**
  * The adapter over Redis Streams, wire-compatible with Node's
@@ -59,10 +52,11 @@ public final class RedisStreamsAdapter implements Adapter {
   private static final String MAIN_NAMESPACE = "/";
   private static final Duration FLUSH_TIME = Duration.ofSeconds(2);
   private static final Duration END_TIME = Duration.ofSeconds(3);
-  private static final int THREADS = 2; // the least that Lettuce takes
 
   private final RedisOptions options;
   private final Executor executor;
+  private final Executor longTasks;
+  private final Timer timer;
   private final MessageCodec codec;
   private final SecureRandom random = new SecureRandom();
   private final String ownUid = newUid();
@@ -71,8 +65,7 @@ public final class RedisStreamsAdapter implements Adapter {
   private final Map<String, StreamLog> logs = new ConcurrentHashMap<>(); // added to under lock
 
   private final ReentrantLock lock = new ReentrantLock();
-  private ClientResources resources; // guarded by lock; null before start and after close
-  private RedisClient client; // guarded by lock; null before start and after close
+  private Redis redis; // guarded by lock; null before start and after close
   private boolean closed; // guarded by lock
 
   private record Registration(String uid, Listener listener) {}
@@ -82,13 +75,18 @@ public final class RedisStreamsAdapter implements Adapter {
    *
    * @param options its options
    * @param json reads and writes what is not binary
-   * @param executor gives one long-running thread to each stream: as many as there are streams
+   * @param executor runs short tasks: what arrives beside the streams
+   * @param longTasks gives one long-running thread to each stream: as many as there are streams
    *     among the names of the registered namespaces
+   * @param timer for what is due later
    * @throws IllegalArgumentException if {@link RedisOptions#uri} is not understood
    */
-  public RedisStreamsAdapter(RedisOptions options, JsonCodec json, Executor executor) {
+  public RedisStreamsAdapter(
+      RedisOptions options, JsonCodec json, Executor executor, Executor longTasks, Timer timer) {
     this.options = Objects.requireNonNull(options, "options");
     this.executor = Objects.requireNonNull(executor, "executor");
+    this.longTasks = Objects.requireNonNull(longTasks, "longTasks");
+    this.timer = Objects.requireNonNull(timer, "timer");
     this.codec = new MessageCodec(json, options.onlyPlaintext());
     options.redisUri(); // a wrong address is told now, not by a thread later
   }
@@ -103,37 +101,15 @@ public final class RedisStreamsAdapter implements Adapter {
   public void start() {
     lock.lock();
     try {
-      if (closed || client != null) {
+      if (closed || redis != null) {
         throw new IllegalStateException("the adapter was started before");
       }
-      ThreadLocals.guard(this::createClient);
+      ThreadLocals.guard(() -> redis = new SingleRedis(options));
       log(MAIN_NAMESPACE);
       registrations.keySet().forEach(this::log);
     } finally {
       lock.unlock();
     }
-  }
-
-  private void createClient() {
-    RedisURI uri = options.redisUri();
-    resources =
-        DefaultClientResources.builder()
-            .ioThreadPoolSize(THREADS)
-            .computationThreadPoolSize(THREADS)
-            .threadFactoryProvider(pool -> new DefaultThreadFactory("socketio-" + pool, true))
-            .commandLatencyRecorder(CommandLatencyRecorder.disabled())
-            .commandLatencyPublisherOptions(DefaultEventPublisherOptions.disabled())
-            .build();
-    client = RedisClient.create(resources, uri);
-    client.setOptions(
-        ClientOptions.builder()
-            // A lost connection is lost: what is sent again, and when, is decided by StreamLog.
-            .autoReconnect(false)
-            .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
-            .socketOptions(SocketOptions.builder().connectTimeout(uri.getTimeout()).build())
-            .timeoutOptions(TimeoutOptions.builder().timeoutCommands(false).build())
-            .maintNotificationsConfig(MaintNotificationsConfig.disabled())
-            .build());
   }
 
   /** The log that a namespace lives on; made and given a thread when first needed. */
@@ -145,15 +121,15 @@ public final class RedisStreamsAdapter implements Adapter {
     }
     lock.lock();
     try {
-      if (client == null) {
+      if (redis == null) {
         throw closed
             ? new PublishException("the adapter is closed")
             : new IllegalStateException("the adapter was not started");
       }
       StreamLog log = logs.get(stream);
       if (log == null) {
-        log = new StreamLog(stream, options, client, codec, this::listener, counters);
-        executor.execute(log);
+        log = new StreamLog(stream, options, redis, codec, this::listener, counters);
+        longTasks.execute(log);
         logs.put(stream, log);
       }
       return log;
@@ -185,7 +161,7 @@ public final class RedisStreamsAdapter implements Adapter {
     boolean started;
     lock.lock();
     try {
-      started = client != null;
+      started = redis != null;
     } finally {
       lock.unlock();
     }
@@ -213,6 +189,16 @@ public final class RedisStreamsAdapter implements Adapter {
     Registration registration = registrations.get(message.nsp());
     String uid = registration == null ? ownUid : registration.uid();
     return log(message.nsp()).publish(uid, message);
+  }
+
+  @Override
+  public ClusterCall ask(ClusterRequest request, Consumer<ClusterResponse> responses) {
+    return ClusterCall.NONE;
+  }
+
+  @Override
+  public CompletionStage<Integer> serverCount(String nsp) {
+    return CompletableFuture.completedFuture(1);
   }
 
   /**
@@ -245,19 +231,16 @@ public final class RedisStreamsAdapter implements Adapter {
    */
   @Override
   public void close() {
-    RedisClient lastClient;
-    ClientResources lastResources;
+    Redis last;
     lock.lock();
     try {
       closed = true;
-      lastClient = client;
-      lastResources = resources;
-      client = null;
-      resources = null;
+      last = redis;
+      redis = null;
     } finally {
       lock.unlock();
     }
-    if (lastClient == null) {
+    if (last == null) {
       return;
     }
     List<StreamLog> ending = new ArrayList<>(logs.values());
@@ -267,7 +250,7 @@ public final class RedisStreamsAdapter implements Adapter {
       ending.forEach(StreamLog::interrupt);
       awaitEnd(ending, END_TIME);
     }
-    ThreadLocals.guard(() -> shutDown(lastClient, lastResources));
+    ThreadLocals.guard(last::close);
   }
 
   private static boolean awaitEnd(List<StreamLog> logs, Duration limit) {
@@ -283,22 +266,6 @@ public final class RedisStreamsAdapter implements Adapter {
       return false;
     } catch (java.util.concurrent.ExecutionException e) {
       throw new IllegalStateException(e); // they never complete so
-    }
-  }
-
-  /** Waits until Netty's threads are gone: a thread that stays keeps the application's classes. */
-  private static void shutDown(RedisClient client, ClientResources resources) {
-    try {
-      client.shutdownAsync(0, 1, TimeUnit.SECONDS).get(END_TIME.toMillis(), TimeUnit.MILLISECONDS);
-      resources.shutdown(0, 1, TimeUnit.SECONDS).await(END_TIME.toMillis());
-      // Netty announces the end of its event loops on a static thread that ends after 1 s idle.
-      GlobalEventExecutor.INSTANCE.awaitInactivity(END_TIME.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    } catch (IllegalStateException e) {
-      LOG.log(System.Logger.Level.TRACE, "Netty's static thread was never started", e);
-    } catch (java.util.concurrent.ExecutionException | TimeoutException e) {
-      LOG.log(System.Logger.Level.WARNING, "the Redis client did not end cleanly", e);
     }
   }
 

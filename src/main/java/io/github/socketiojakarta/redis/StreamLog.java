@@ -3,8 +3,6 @@ package io.github.socketiojakarta.redis;
 import io.github.socketiojakarta.adapter.Adapter;
 import io.github.socketiojakarta.adapter.ClusterMessage;
 import io.github.socketiojakarta.adapter.Offset;
-import io.lettuce.core.RedisClient;
-import io.lettuce.core.RedisURI;
 import io.lettuce.core.StreamMessage;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -46,9 +44,8 @@ final class StreamLog implements Runnable {
 
   private final String stream;
   private final RedisOptions options;
-  private final RedisURI uri;
   private final String address;
-  private final RedisClient client;
+  private final Redis redis;
   private final MessageCodec codec;
   private final PublishQueue queue;
   private final long answerNanos;
@@ -71,18 +68,17 @@ final class StreamLog implements Runnable {
   StreamLog(
       String stream,
       RedisOptions options,
-      RedisClient client,
+      Redis redis,
       MessageCodec codec,
       Function<String, Adapter.Listener> listeners,
       Counters counters) {
     this.stream = stream;
     this.options = options;
-    this.uri = options.redisUri();
     this.address = options.address();
-    this.client = client;
+    this.redis = redis;
     this.codec = codec;
     this.queue = new PublishQueue(options.publishMaxPending());
-    this.answerNanos = uri.getTimeout().toNanos();
+    this.answerNanos = options.redisUri().getTimeout().toNanos();
     this.count = new ReadCount(options.readCount());
     Complaints complaints = new Complaints(LOG);
     Delivery delivery = new Delivery(queue, listeners, counters, complaints);
@@ -204,8 +200,7 @@ final class StreamLog implements Runnable {
   }
 
   private Link connect() throws Exception {
-    CompletableFuture<Link> opening =
-        Link.open(client, uri, stream, options.maxLen(), thread::wake);
+    CompletableFuture<Link> opening = Link.open(redis, stream, options.maxLen(), thread::wake);
     try {
       return thread.answer(
           opening, 3 * answerNanos, "connecting"); // Lettuce takes two or three steps

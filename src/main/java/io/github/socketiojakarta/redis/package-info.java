@@ -24,7 +24,9 @@
  * leave thread-locals on it.
  *
  * <pre>{@code
- * try (var adapter = new RedisStreamsAdapter(RedisOptions.of("redis://localhost"), json, executor)) {
+ * try (var adapter =
+ *     new RedisStreamsAdapter(
+ *         RedisOptions.of("redis://localhost"), json, executor, executor, timer)) {
  *   adapter.register("/", (message, offset) -> apply(message));
  *   adapter.start();
  *   adapter.publish(new ClusterMessage.SocketsJoin("/", BroadcastOptions.ALL, Set.of("lobby")));

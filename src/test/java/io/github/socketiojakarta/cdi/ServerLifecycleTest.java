@@ -6,7 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.github.socketiojakarta.adapter.Adapter;
+import io.github.socketiojakarta.adapter.ClusterCall;
 import io.github.socketiojakarta.adapter.ClusterMessage;
+import io.github.socketiojakarta.adapter.ClusterRequest;
+import io.github.socketiojakarta.adapter.ClusterResponse;
 import io.github.socketiojakarta.adapter.InMemoryAdapter;
 import io.github.socketiojakarta.adapter.Offset;
 import io.github.socketiojakarta.engine.EngineRequest;
@@ -36,9 +39,11 @@ import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.function.Consumer;
 import org.jboss.weld.environment.se.Weld;
 import org.jboss.weld.environment.se.WeldContainer;
 import org.junit.jupiter.api.Test;
@@ -135,6 +140,16 @@ class ServerLifecycleTest {
     @Override
     public CompletionStage<Optional<Offset>> publish(ClusterMessage message) {
       return delegate.publish(message);
+    }
+
+    @Override
+    public ClusterCall ask(ClusterRequest request, Consumer<ClusterResponse> responses) {
+      return ClusterCall.NONE;
+    }
+
+    @Override
+    public CompletionStage<Integer> serverCount(String nsp) {
+      return CompletableFuture.completedFuture(1);
     }
 
     @Override

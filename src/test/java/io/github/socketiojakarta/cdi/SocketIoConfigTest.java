@@ -141,24 +141,30 @@ class SocketIoConfigTest {
                     "socketio.redis.uri", "rediss://:secret@redis.example:6380/2",
                     "socketio.redis.stream-name", "chat",
                     "socketio.redis.stream-count", "4",
+                    "socketio.redis.channel-prefix", "talk",
+                    "socketio.redis.use-sharded-pub-sub", "true",
                     "socketio.redis.max-len", "500000",
                     "socketio.redis.read-count", "50",
                     "socketio.redis.block-time", "2s",
+                    "socketio.redis.session-key-prefix", "session-",
                     "socketio.redis.only-plaintext", "true",
                     "socketio.publish.max-pending", "7",
                     "socketio.publish.timeout", "9s")
                 .redis())
         .contains(
-            new RedisOptions(
-                "rediss://:secret@redis.example:6380/2",
-                "chat",
-                4,
-                500_000,
-                50,
-                Duration.ofSeconds(2),
-                true,
-                7,
-                Duration.ofSeconds(9)));
+            RedisOptions.builder("rediss://:secret@redis.example:6380/2")
+                .streamName("chat")
+                .streamCount(4)
+                .channelPrefix("talk")
+                .useShardedPubSub(true)
+                .maxLen(500_000)
+                .readCount(50)
+                .blockTime(Duration.ofSeconds(2))
+                .sessionKeyPrefix("session-")
+                .onlyPlaintext(true)
+                .publishMaxPending(7)
+                .publishTimeout(Duration.ofSeconds(9))
+                .build());
   }
 
   @ParameterizedTest
@@ -196,6 +202,7 @@ class SocketIoConfigTest {
         "socketio.cookie.domain | a;b | a domain name",
         "socketio.executor | a b | a JNDI name",
         "socketio.redis.stream-count | 0 | a whole number from 1",
+        "socketio.redis.use-sharded-pub-sub | 1 | true or false",
         "socketio.redis.max-len | many | a whole number from 1 on",
         "socketio.redis.read-count | 0 | a whole number from 1",
         "socketio.redis.block-time | 0 | longer than 0",

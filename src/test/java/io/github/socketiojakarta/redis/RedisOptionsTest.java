@@ -52,7 +52,15 @@ class RedisOptionsTest {
   }
 
   private static RedisOptions with(String name, int count, Duration blockTime) {
-    return new RedisOptions(
-        "redis://localhost", name, count, 10, 10, blockTime, false, 10, Duration.ofSeconds(1));
+    return RedisOptions.builder("redis://localhost")
+        .streamName(name)
+        .streamCount(count)
+        .maxLen(10)
+        .readCount(10)
+        .blockTime(blockTime)
+        .onlyPlaintext(false)
+        .publishMaxPending(10)
+        .publishTimeout(Duration.ofSeconds(1))
+        .build();
   }
 }

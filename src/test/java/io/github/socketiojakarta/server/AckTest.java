@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.socketiojakarta.adapter.Adapter;
+import io.github.socketiojakarta.adapter.ClusterCall;
 import io.github.socketiojakarta.adapter.ClusterMessage;
+import io.github.socketiojakarta.adapter.ClusterRequest;
+import io.github.socketiojakarta.adapter.ClusterResponse;
 import io.github.socketiojakarta.adapter.InMemoryAdapter;
 import io.github.socketiojakarta.adapter.Offset;
 import io.github.socketiojakarta.protocol.SocketIoException;
@@ -20,6 +23,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -348,6 +352,16 @@ class AckTest {
     @Override
     public CompletionStage<Optional<Offset>> publish(ClusterMessage message) {
       return adapter.publish(message);
+    }
+
+    @Override
+    public ClusterCall ask(ClusterRequest request, Consumer<ClusterResponse> responses) {
+      return ClusterCall.NONE;
+    }
+
+    @Override
+    public CompletionStage<Integer> serverCount(String nsp) {
+      return CompletableFuture.completedFuture(1);
     }
 
     @Override

@@ -1,0 +1,39 @@
+package io.github.socketiojakarta.redis;
+
+import io.github.socketiojakarta.concurrent.WheelTimer;
+import io.github.socketiojakarta.json.JsonbCodec;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+
+/** What adapters are made of in tests: JSON, threads and a timer. */
+final class AdapterParts implements AutoCloseable {
+
+  final JsonbCodec json = new JsonbCodec();
+  private final ExecutorService executor = Executors.newCachedThreadPool();
+  private final Executor longTasks;
+  private final ScheduledExecutorService scheduled = Executors.newScheduledThreadPool(1);
+  private final WheelTimer timer = new WheelTimer(scheduled);
+
+  AdapterParts() {
+    longTasks = executor;
+  }
+
+  /** Parts whose readers run on threads that are looked at afterwards. */
+  AdapterParts(Executor longTasks) {
+    this.longTasks = longTasks;
+  }
+
+  RedisStreamsAdapter adapter(RedisOptions options) {
+    return new RedisStreamsAdapter(options, json, executor, longTasks, timer);
+  }
+
+  @Override
+  public void close() {
+    timer.close();
+    scheduled.shutdownNow();
+    executor.shutdownNow();
+    json.close();
+  }
+}
