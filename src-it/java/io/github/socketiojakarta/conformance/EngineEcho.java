@@ -31,21 +31,11 @@ public class EngineEcho {
   }
 
   private static EngineOptions options() {
-    EngineOptions node = EngineOptions.DEFAULTS;
-    return new EngineOptions(
-        PATH,
-        Duration.ofMillis(300),
-        Duration.ofMillis(200),
-        node.upgradeTimeout(),
-        1_000_000,
-        node.transports(),
-        node.allowUpgrades(),
-        node.httpCompressionThreshold(),
-        node.perMessageDeflate(),
-        node.cors(),
-        node.cookie(),
-        node.outboxMaxBytes(),
-        node.requestFilter());
+    return EngineOptions.builder()
+        .path(PATH)
+        .pingInterval(Duration.ofMillis(300))
+        .pingTimeout(Duration.ofMillis(200))
+        .build();
   }
 
   EngineServer server() {

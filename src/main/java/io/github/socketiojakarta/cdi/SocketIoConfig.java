@@ -61,11 +61,12 @@ public record SocketIoConfig(
     Optional<Cookie> cookie = cookie(reader);
     EngineOptions engine = engine(reader, cors, cookie);
     ServerOptions server =
-        new ServerOptions(
-            engine,
-            reader.duration(ConfigKeys.CONNECT_TIMEOUT),
-            reader.integer(ConfigKeys.INBOX_MAX_EVENTS, 1),
-            reader.number(ConfigKeys.INBOX_MAX_BYTES, 1, Long.MAX_VALUE));
+        ServerOptions.builder()
+            .engine(engine)
+            .connectTimeout(reader.duration(ConfigKeys.CONNECT_TIMEOUT))
+            .inboxMaxEvents(reader.integer(ConfigKeys.INBOX_MAX_EVENTS, 1))
+            .inboxMaxBytes(reader.number(ConfigKeys.INBOX_MAX_BYTES, 1, Long.MAX_VALUE))
+            .build();
     Optional<RedisOptions> redis = redis(reader);
     Optional<String> executor = jndiName(reader, ConfigKeys.EXECUTOR);
     Optional<String> scheduledExecutor = jndiName(reader, ConfigKeys.SCHEDULED_EXECUTOR);
@@ -78,25 +79,8 @@ public record SocketIoConfig(
 
   /** The options of the server with the application's filter. */
   ServerOptions serverWith(RequestFilter filter) {
-    EngineOptions e = server.engine();
-    return new ServerOptions(
-        new EngineOptions(
-            e.path(),
-            e.pingInterval(),
-            e.pingTimeout(),
-            e.upgradeTimeout(),
-            e.maxHttpBufferSize(),
-            e.transports(),
-            e.allowUpgrades(),
-            e.httpCompressionThreshold(),
-            e.perMessageDeflate(),
-            e.cors(),
-            e.cookie(),
-            e.outboxMaxBytes(),
-            filter),
-        server.connectTimeout(),
-        server.inboxMaxEvents(),
-        server.inboxMaxBytes());
+    EngineOptions engine = server.engine().toBuilder().requestFilter(filter).build();
+    return server.toBuilder().engine(engine).build();
   }
 
   private static EngineOptions engine(
@@ -107,20 +91,21 @@ public record SocketIoConfig(
             v -> PATHS.matcher(v).matches(),
             "a path of letters, digits and -._~ below the context root, such as /socket.io/");
     int threshold = reader.integer(ConfigKeys.HTTP_COMPRESSION_THRESHOLD, 0);
-    return new EngineOptions(
-        path.endsWith("/") ? path : path + "/",
-        reader.duration(ConfigKeys.PING_INTERVAL),
-        reader.duration(ConfigKeys.PING_TIMEOUT),
-        reader.duration(ConfigKeys.UPGRADE_TIMEOUT),
-        reader.integer(ConfigKeys.MAX_HTTP_BUFFER_SIZE, 1),
-        transports(reader),
-        reader.bool(ConfigKeys.ALLOW_UPGRADES),
-        reader.bool(ConfigKeys.HTTP_COMPRESSION) ? Optional.of(threshold) : Optional.empty(),
-        reader.bool(ConfigKeys.PER_MESSAGE_DEFLATE),
-        cors,
-        cookie,
-        reader.number(ConfigKeys.OUTBOX_MAX_BYTES, 1, Long.MAX_VALUE),
-        RequestFilter.ALLOW_ALL);
+    return EngineOptions.builder()
+        .path(path.endsWith("/") ? path : path + "/")
+        .pingInterval(reader.duration(ConfigKeys.PING_INTERVAL))
+        .pingTimeout(reader.duration(ConfigKeys.PING_TIMEOUT))
+        .upgradeTimeout(reader.duration(ConfigKeys.UPGRADE_TIMEOUT))
+        .maxHttpBufferSize(reader.integer(ConfigKeys.MAX_HTTP_BUFFER_SIZE, 1))
+        .transports(transports(reader))
+        .allowUpgrades(reader.bool(ConfigKeys.ALLOW_UPGRADES))
+        .httpCompressionThreshold(
+            reader.bool(ConfigKeys.HTTP_COMPRESSION) ? Optional.of(threshold) : Optional.empty())
+        .perMessageDeflate(reader.bool(ConfigKeys.PER_MESSAGE_DEFLATE))
+        .cors(cors)
+        .cookie(cookie)
+        .outboxMaxBytes(reader.number(ConfigKeys.OUTBOX_MAX_BYTES, 1, Long.MAX_VALUE))
+        .build();
   }
 
   private static List<String> transports(ConfigReader reader) {

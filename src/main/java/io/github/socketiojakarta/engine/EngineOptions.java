@@ -7,8 +7,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * The options of Engine.IO, with Node's names and defaults. Immutable; start from {@link #DEFAULTS}
- * and the {@code with} methods, or from the canonical constructor.
+ * The options of Engine.IO, with Node's names and defaults. Immutable; start from {@link #builder}
+ * or {@link #toBuilder}.
  *
  * @param path where the server listens, with leading and trailing slash; {@code /socket.io/}
  * @param pingInterval time between two pings; 25 s
@@ -42,26 +42,43 @@ public record EngineOptions(
     RequestFilter requestFilter) {
 
   /** Node's defaults. */
-  public static final EngineOptions DEFAULTS =
-      new EngineOptions(
-          "/socket.io/",
-          Duration.ofSeconds(25),
-          Duration.ofSeconds(20),
-          Duration.ofSeconds(10),
-          1_000_000,
-          List.of("polling", "websocket"),
-          true,
-          Optional.of(1024),
-          false,
-          Optional.empty(),
-          Optional.empty(),
-          10_000_000,
-          RequestFilter.ALLOW_ALL);
+  public static final EngineOptions DEFAULTS = builder().build();
 
   /** Copies the list. */
   public EngineOptions {
     Objects.requireNonNull(path, "path");
     transports = List.copyOf(transports);
+  }
+
+  /**
+   * Begins with the defaults.
+   *
+   * @return takes what is to be different
+   */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /**
+   * Begins with these options.
+   *
+   * @return takes what is to be different
+   */
+  public Builder toBuilder() {
+    return builder()
+        .path(path)
+        .pingInterval(pingInterval)
+        .pingTimeout(pingTimeout)
+        .upgradeTimeout(upgradeTimeout)
+        .maxHttpBufferSize(maxHttpBufferSize)
+        .transports(transports)
+        .allowUpgrades(allowUpgrades)
+        .httpCompressionThreshold(httpCompressionThreshold)
+        .perMessageDeflate(perMessageDeflate)
+        .cors(cors)
+        .cookie(cookie)
+        .outboxMaxBytes(outboxMaxBytes)
+        .requestFilter(requestFilter);
   }
 
   /**
@@ -124,5 +141,190 @@ public record EngineOptions(
     /** What Node's {@code cookie: true} means. */
     public static final Cookie DEFAULTS =
         new Cookie("io", "/", true, Optional.of("Lax"), Optional.empty(), Optional.empty(), false);
+  }
+
+  /** Collects options; for one thread. */
+  public static final class Builder {
+
+    private String path = "/socket.io/";
+    private Duration pingInterval = Duration.ofSeconds(25);
+    private Duration pingTimeout = Duration.ofSeconds(20);
+    private Duration upgradeTimeout = Duration.ofSeconds(10);
+    private int maxHttpBufferSize = 1_000_000;
+    private List<String> transports = List.of("polling", "websocket");
+    private boolean allowUpgrades = true;
+    private Optional<Integer> httpCompressionThreshold = Optional.of(1024);
+    private boolean perMessageDeflate = false;
+    private Optional<Cors> cors = Optional.empty();
+    private Optional<Cookie> cookie = Optional.empty();
+    private long outboxMaxBytes = 10_000_000;
+    private RequestFilter requestFilter = RequestFilter.ALLOW_ALL;
+
+    private Builder() {}
+
+    /**
+     * Sets {@link EngineOptions#path}.
+     *
+     * @param value instead of the default
+     * @return this
+     */
+    public Builder path(String value) {
+      path = value;
+      return this;
+    }
+
+    /**
+     * Sets {@link EngineOptions#pingInterval}.
+     *
+     * @param value instead of the default
+     * @return this
+     */
+    public Builder pingInterval(Duration value) {
+      pingInterval = value;
+      return this;
+    }
+
+    /**
+     * Sets {@link EngineOptions#pingTimeout}.
+     *
+     * @param value instead of the default
+     * @return this
+     */
+    public Builder pingTimeout(Duration value) {
+      pingTimeout = value;
+      return this;
+    }
+
+    /**
+     * Sets {@link EngineOptions#upgradeTimeout}.
+     *
+     * @param value instead of the default
+     * @return this
+     */
+    public Builder upgradeTimeout(Duration value) {
+      upgradeTimeout = value;
+      return this;
+    }
+
+    /**
+     * Sets {@link EngineOptions#maxHttpBufferSize}.
+     *
+     * @param value instead of the default
+     * @return this
+     */
+    public Builder maxHttpBufferSize(int value) {
+      maxHttpBufferSize = value;
+      return this;
+    }
+
+    /**
+     * Sets {@link EngineOptions#transports}.
+     *
+     * @param value instead of the default
+     * @return this
+     */
+    public Builder transports(List<String> value) {
+      transports = value;
+      return this;
+    }
+
+    /**
+     * Sets {@link EngineOptions#allowUpgrades}.
+     *
+     * @param value instead of the default
+     * @return this
+     */
+    public Builder allowUpgrades(boolean value) {
+      allowUpgrades = value;
+      return this;
+    }
+
+    /**
+     * Sets {@link EngineOptions#httpCompressionThreshold}.
+     *
+     * @param value instead of the default
+     * @return this
+     */
+    public Builder httpCompressionThreshold(Optional<Integer> value) {
+      httpCompressionThreshold = value;
+      return this;
+    }
+
+    /**
+     * Sets {@link EngineOptions#perMessageDeflate}.
+     *
+     * @param value instead of the default
+     * @return this
+     */
+    public Builder perMessageDeflate(boolean value) {
+      perMessageDeflate = value;
+      return this;
+    }
+
+    /**
+     * Sets {@link EngineOptions#cors}.
+     *
+     * @param value instead of the default
+     * @return this
+     */
+    public Builder cors(Optional<Cors> value) {
+      cors = value;
+      return this;
+    }
+
+    /**
+     * Sets {@link EngineOptions#cookie}.
+     *
+     * @param value instead of the default
+     * @return this
+     */
+    public Builder cookie(Optional<Cookie> value) {
+      cookie = value;
+      return this;
+    }
+
+    /**
+     * Sets {@link EngineOptions#outboxMaxBytes}.
+     *
+     * @param value instead of the default
+     * @return this
+     */
+    public Builder outboxMaxBytes(long value) {
+      outboxMaxBytes = value;
+      return this;
+    }
+
+    /**
+     * Sets {@link EngineOptions#requestFilter}.
+     *
+     * @param value instead of the default
+     * @return this
+     */
+    public Builder requestFilter(RequestFilter value) {
+      requestFilter = value;
+      return this;
+    }
+
+    /**
+     * Makes the options.
+     *
+     * @return them
+     */
+    public EngineOptions build() {
+      return new EngineOptions(
+          path,
+          pingInterval,
+          pingTimeout,
+          upgradeTimeout,
+          maxHttpBufferSize,
+          transports,
+          allowUpgrades,
+          httpCompressionThreshold,
+          perMessageDeflate,
+          cors,
+          cookie,
+          outboxMaxBytes,
+          requestFilter);
+    }
   }
 }

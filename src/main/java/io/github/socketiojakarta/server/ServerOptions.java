@@ -18,8 +18,7 @@ public record ServerOptions(
     EngineOptions engine, Duration connectTimeout, int inboxMaxEvents, long inboxMaxBytes) {
 
   /** Node's defaults. */
-  public static final ServerOptions DEFAULTS =
-      new ServerOptions(EngineOptions.DEFAULTS, Duration.ofSeconds(45));
+  public static final ServerOptions DEFAULTS = builder().build();
 
   /** Checks that nothing is absent and the bounds let something pass. */
   public ServerOptions {
@@ -31,12 +30,88 @@ public record ServerOptions(
   }
 
   /**
-   * Options with the default bounds of the inbox.
+   * Begins with the defaults.
    *
-   * @param engine those of the layer below
-   * @param connectTimeout how long a connection may stay without having joined a namespace
+   * @return takes what is to be different
    */
-  public ServerOptions(EngineOptions engine, Duration connectTimeout) {
-    this(engine, connectTimeout, 10_000, 10_000_000);
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /**
+   * Begins with these options.
+   *
+   * @return takes what is to be different
+   */
+  public Builder toBuilder() {
+    return builder()
+        .engine(engine)
+        .connectTimeout(connectTimeout)
+        .inboxMaxEvents(inboxMaxEvents)
+        .inboxMaxBytes(inboxMaxBytes);
+  }
+
+  /** Collects options; for one thread. */
+  public static final class Builder {
+
+    private EngineOptions engine = EngineOptions.DEFAULTS;
+    private Duration connectTimeout = Duration.ofSeconds(45);
+    private int inboxMaxEvents = 10_000;
+    private long inboxMaxBytes = 10_000_000;
+
+    private Builder() {}
+
+    /**
+     * Sets {@link ServerOptions#engine}.
+     *
+     * @param value instead of the default
+     * @return this
+     */
+    public Builder engine(EngineOptions value) {
+      engine = value;
+      return this;
+    }
+
+    /**
+     * Sets {@link ServerOptions#connectTimeout}.
+     *
+     * @param value instead of the default
+     * @return this
+     */
+    public Builder connectTimeout(Duration value) {
+      connectTimeout = value;
+      return this;
+    }
+
+    /**
+     * Sets {@link ServerOptions#inboxMaxEvents}.
+     *
+     * @param value instead of the default
+     * @return this
+     */
+    public Builder inboxMaxEvents(int value) {
+      inboxMaxEvents = value;
+      return this;
+    }
+
+    /**
+     * Sets {@link ServerOptions#inboxMaxBytes}.
+     *
+     * @param value instead of the default
+     * @return this
+     */
+    public Builder inboxMaxBytes(long value) {
+      inboxMaxBytes = value;
+      return this;
+    }
+
+    /**
+     * Makes the options.
+     *
+     * @return them
+     */
+    public ServerOptions build() {
+      return new ServerOptions(engine, connectTimeout, inboxMaxEvents, inboxMaxBytes);
+    }
   }
 }

@@ -66,79 +66,30 @@ final class EngineFixture {
 
   /** Node's defaults with another bound of the outbox and another limit of messages. */
   static EngineOptions limits(long outboxMaxBytes, int maxHttpBufferSize) {
-    EngineOptions d = EngineOptions.DEFAULTS;
-    return new EngineOptions(
-        d.path(),
-        d.pingInterval(),
-        d.pingTimeout(),
-        d.upgradeTimeout(),
-        maxHttpBufferSize,
-        d.transports(),
-        true,
-        d.httpCompressionThreshold(),
-        false,
-        Optional.empty(),
-        Optional.empty(),
-        outboxMaxBytes,
-        RequestFilter.ALLOW_ALL);
+    return EngineOptions.builder()
+        .maxHttpBufferSize(maxHttpBufferSize)
+        .outboxMaxBytes(outboxMaxBytes)
+        .build();
   }
 
   /** Node's defaults with other intervals. */
   static EngineOptions heartbeat(Duration pingInterval, Duration pingTimeout) {
-    EngineOptions d = EngineOptions.DEFAULTS;
-    return new EngineOptions(
-        d.path(),
-        pingInterval,
-        pingTimeout,
-        d.upgradeTimeout(),
-        d.maxHttpBufferSize(),
-        d.transports(),
-        true,
-        d.httpCompressionThreshold(),
-        false,
-        Optional.empty(),
-        Optional.empty(),
-        d.outboxMaxBytes(),
-        RequestFilter.ALLOW_ALL);
+    return EngineOptions.builder().pingInterval(pingInterval).pingTimeout(pingTimeout).build();
   }
 
   /** Node's defaults with other ways in. */
   static EngineOptions access(
       List<String> transports, boolean allowUpgrades, RequestFilter requestFilter) {
-    EngineOptions d = EngineOptions.DEFAULTS;
-    return new EngineOptions(
-        d.path(),
-        d.pingInterval(),
-        d.pingTimeout(),
-        d.upgradeTimeout(),
-        d.maxHttpBufferSize(),
-        transports,
-        allowUpgrades,
-        d.httpCompressionThreshold(),
-        false,
-        Optional.empty(),
-        Optional.empty(),
-        d.outboxMaxBytes(),
-        requestFilter);
+    return EngineOptions.builder()
+        .transports(transports)
+        .allowUpgrades(allowUpgrades)
+        .requestFilter(requestFilter)
+        .build();
   }
 
   /** Node's defaults with CORS. */
   static EngineOptions cors(EngineOptions.Cors cors) {
-    EngineOptions d = EngineOptions.DEFAULTS;
-    return new EngineOptions(
-        d.path(),
-        d.pingInterval(),
-        d.pingTimeout(),
-        d.upgradeTimeout(),
-        d.maxHttpBufferSize(),
-        d.transports(),
-        true,
-        d.httpCompressionThreshold(),
-        false,
-        Optional.of(cors),
-        Optional.empty(),
-        d.outboxMaxBytes(),
-        RequestFilter.ALLOW_ALL);
+    return EngineOptions.builder().cors(Optional.of(cors)).build();
   }
 
   FakeHttpExchange get(String url) {

@@ -94,22 +94,21 @@ final class TranscriptRunner {
 
   private static EngineOptions options(JsonObject node) {
     EngineOptions d = EngineOptions.DEFAULTS;
-    return new EngineOptions(
-        "/engine.io/",
-        millis(node, "pingInterval", d.pingInterval()),
-        millis(node, "pingTimeout", d.pingTimeout()),
-        millis(node, "upgradeTimeout", d.upgradeTimeout()),
-        node.getInt("maxHttpBufferSize", d.maxHttpBufferSize()),
-        node.containsKey("transports")
-            ? node.getJsonArray("transports").getValuesAs(JsonString::getString)
-            : d.transports(),
-        node.getBoolean("allowUpgrades", true),
-        d.httpCompressionThreshold(),
-        false,
-        Optional.ofNullable(node.getJsonObject("cors")).map(TranscriptRunner::cors),
-        Optional.ofNullable(node.get("cookie")).map(TranscriptRunner::cookie),
-        d.outboxMaxBytes(),
-        filter(node.getString("allowRequest", "")));
+    return EngineOptions.builder()
+        .path("/engine.io/")
+        .pingInterval(millis(node, "pingInterval", d.pingInterval()))
+        .pingTimeout(millis(node, "pingTimeout", d.pingTimeout()))
+        .upgradeTimeout(millis(node, "upgradeTimeout", d.upgradeTimeout()))
+        .maxHttpBufferSize(node.getInt("maxHttpBufferSize", d.maxHttpBufferSize()))
+        .transports(
+            node.containsKey("transports")
+                ? node.getJsonArray("transports").getValuesAs(JsonString::getString)
+                : d.transports())
+        .allowUpgrades(node.getBoolean("allowUpgrades", true))
+        .cors(Optional.ofNullable(node.getJsonObject("cors")).map(TranscriptRunner::cors))
+        .cookie(Optional.ofNullable(node.get("cookie")).map(TranscriptRunner::cookie))
+        .requestFilter(filter(node.getString("allowRequest", "")))
+        .build();
   }
 
   private static Duration millis(JsonObject node, String name, Duration otherwise) {

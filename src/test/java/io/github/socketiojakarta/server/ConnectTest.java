@@ -3,7 +3,6 @@ package io.github.socketiojakarta.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.socketiojakarta.adapter.InMemoryAdapter;
-import io.github.socketiojakarta.engine.EngineOptions;
 import java.security.Principal;
 import java.time.Duration;
 import java.time.Instant;
@@ -90,7 +89,7 @@ class ConnectTest {
 
   @Test
   void closesAConnectionThatJoinsNothingInTime() {
-    ServerOptions options = new ServerOptions(EngineOptions.DEFAULTS, Duration.ofSeconds(5));
+    ServerOptions options = ServerOptions.builder().connectTimeout(Duration.ofSeconds(5)).build();
     try (TestServer quick = new TestServer(options, new InMemoryAdapter(), Runnable::run)) {
       TestClient client = quick.open();
       client.send("40/random,");
@@ -103,7 +102,7 @@ class ConnectTest {
 
   @Test
   void theFirstNamespaceJoinedEndsTheTimeout() {
-    ServerOptions options = new ServerOptions(EngineOptions.DEFAULTS, Duration.ofSeconds(5));
+    ServerOptions options = ServerOptions.builder().connectTimeout(Duration.ofSeconds(5)).build();
     try (TestServer quick = new TestServer(options, new InMemoryAdapter(), Runnable::run)) {
       TestClient client = quick.open();
       client.join("/");

@@ -4,10 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.socketiojakarta.adapter.InMemoryAdapter;
-import io.github.socketiojakarta.engine.EngineOptions;
 import io.github.socketiojakarta.protocol.SocketIoException;
 import io.github.socketiojakarta.server.TestServer.Joined;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -230,8 +228,7 @@ class EventTest {
   @Test
   void aClientThatSendsMoreThanItsListenersCanTakeIsDisconnected() {
     ManualExecutor executor = new ManualExecutor();
-    ServerOptions options =
-        new ServerOptions(EngineOptions.DEFAULTS, Duration.ofSeconds(45), 3, 1000);
+    ServerOptions options = ServerOptions.builder().inboxMaxEvents(3).inboxMaxBytes(1000).build();
     try (TestServer later = new TestServer(options, new InMemoryAdapter(), executor)) {
       later.watch(later.io.sockets());
       TestClient client = later.open().send("40");
@@ -251,8 +248,7 @@ class EventTest {
   @Test
   void theInboxIsBoundedInBytesButTakesOneLargeEvent() {
     ManualExecutor executor = new ManualExecutor();
-    ServerOptions options =
-        new ServerOptions(EngineOptions.DEFAULTS, Duration.ofSeconds(45), 100, 1000);
+    ServerOptions options = ServerOptions.builder().inboxMaxEvents(100).inboxMaxBytes(1000).build();
     try (TestServer later = new TestServer(options, new InMemoryAdapter(), executor)) {
       TestClient client = later.open().send("40");
       executor.runAll();

@@ -3,7 +3,6 @@ package io.github.socketiojakarta.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.socketiojakarta.adapter.InMemoryAdapter;
-import io.github.socketiojakarta.engine.EngineOptions;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -159,7 +158,7 @@ class MiddlewareTest {
   @Test
   void aSlowOneDoesNotStopTheConnectTimeout() {
     ManualExecutor executor = new ManualExecutor();
-    ServerOptions options = new ServerOptions(EngineOptions.DEFAULTS, Duration.ofSeconds(5));
+    ServerOptions options = ServerOptions.builder().connectTimeout(Duration.ofSeconds(5)).build();
     try (TestServer slow = new TestServer(options, new InMemoryAdapter(), executor)) {
       TestClient client = slow.open().send("40");
       slow.timer.advance(Duration.ofSeconds(5));

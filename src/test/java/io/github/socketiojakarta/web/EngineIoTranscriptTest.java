@@ -2,7 +2,6 @@ package io.github.socketiojakarta.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.socketiojakarta.concurrent.WheelTimer;
 import io.github.socketiojakarta.engine.EngineError;
 import io.github.socketiojakarta.engine.EngineOptions;
 import io.github.socketiojakarta.engine.EngineServer;
@@ -11,6 +10,7 @@ import io.github.socketiojakarta.engine.RequestFilter;
 import io.github.socketiojakarta.protocol.EnginePacket;
 import io.github.socketiojakarta.testing.EchoListener;
 import io.github.socketiojakarta.testing.RawWebSocket;
+import io.github.socketiojakarta.testing.TestTimer;
 import io.github.socketiojakarta.testing.Transcript;
 import io.github.socketiojakarta.testing.TranscriptRunner;
 import io.github.socketiojakarta.testing.UndertowServer;
@@ -28,8 +28,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -82,15 +80,13 @@ class EngineIoTranscriptTest {
           "socket.send(\"during\")",
           socket -> socket.send(List.of(EnginePacket.message("during"))));
 
-  private static ScheduledExecutorService scheduler;
-  private static WheelTimer timer;
+  private static TestTimer timer;
   private static UndertowServer undertow;
   private static volatile EngineServer engine;
 
   @BeforeAll
   static void start() {
-    scheduler = Executors.newSingleThreadScheduledExecutor();
-    timer = new WheelTimer(scheduler);
+    timer = new TestTimer();
     undertow = new UndertowServer("/engine.io/", () -> engine);
   }
 
@@ -98,7 +94,6 @@ class EngineIoTranscriptTest {
   static void stop() {
     undertow.close();
     timer.close();
-    scheduler.shutdownNow();
   }
 
   @TestFactory
@@ -143,20 +138,17 @@ class EngineIoTranscriptTest {
 
   private static EngineOptions options(JsonObject given) {
     EngineOptions defaults = EngineOptions.DEFAULTS;
-    return new EngineOptions(
-        "/engine.io/",
-        millis(given, "pingInterval", defaults.pingInterval()),
-        millis(given, "pingTimeout", defaults.pingTimeout()),
-        millis(given, "upgradeTimeout", defaults.upgradeTimeout()),
-        given.getInt("maxHttpBufferSize", defaults.maxHttpBufferSize()),
-        defaults.transports(),
-        given.getBoolean("allowUpgrades", true),
-        defaults.httpCompressionThreshold(),
-        defaults.perMessageDeflate(),
-        Optional.ofNullable(given.getJsonObject("cors")).map(EngineIoTranscriptTest::cors),
-        Optional.ofNullable(given.get("cookie")).map(EngineIoTranscriptTest::cookie),
-        defaults.outboxMaxBytes(),
-        filter(given.getString("allowRequest", "")));
+    return EngineOptions.builder()
+        .path("/engine.io/")
+        .pingInterval(millis(given, "pingInterval", defaults.pingInterval()))
+        .pingTimeout(millis(given, "pingTimeout", defaults.pingTimeout()))
+        .upgradeTimeout(millis(given, "upgradeTimeout", defaults.upgradeTimeout()))
+        .maxHttpBufferSize(given.getInt("maxHttpBufferSize", defaults.maxHttpBufferSize()))
+        .allowUpgrades(given.getBoolean("allowUpgrades", true))
+        .cors(Optional.ofNullable(given.getJsonObject("cors")).map(EngineIoTranscriptTest::cors))
+        .cookie(Optional.ofNullable(given.get("cookie")).map(EngineIoTranscriptTest::cookie))
+        .requestFilter(filter(given.getString("allowRequest", "")))
+        .build();
   }
 
   private static Duration millis(JsonObject given, String name, Duration otherwise) {

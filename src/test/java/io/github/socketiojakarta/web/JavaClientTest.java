@@ -3,10 +3,10 @@ package io.github.socketiojakarta.web;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.socketiojakarta.adapter.InMemoryAdapter;
-import io.github.socketiojakarta.concurrent.WheelTimer;
 import io.github.socketiojakarta.json.JsonbCodec;
 import io.github.socketiojakarta.server.Server;
 import io.github.socketiojakarta.server.ServerOptions;
+import io.github.socketiojakarta.testing.TestTimer;
 import io.github.socketiojakarta.testing.TyrusServer;
 import io.github.socketiojakarta.testing.UndertowServer;
 import io.socket.client.Ack;
@@ -20,7 +20,6 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -46,9 +45,8 @@ class JavaClientTest {
     }
   }
 
-  private static ScheduledExecutorService scheduler;
   private static ExecutorService executor;
-  private static WheelTimer timer;
+  private static TestTimer timer;
   private static JsonbCodec json;
   private static UndertowServer undertow;
   private static TyrusServer tyrus;
@@ -58,9 +56,8 @@ class JavaClientTest {
 
   @BeforeAll
   static void start() {
-    scheduler = Executors.newSingleThreadScheduledExecutor();
     executor = Executors.newFixedThreadPool(4);
-    timer = new WheelTimer(scheduler);
+    timer = new TestTimer();
     json = new JsonbCodec();
     undertow = new UndertowServer("/socket.io/", () -> server.engine());
     tyrus = new TyrusServer("/socket.io/", () -> server.engine());
@@ -73,7 +70,6 @@ class JavaClientTest {
     json.close();
     timer.close();
     executor.shutdownNow();
-    scheduler.shutdownNow();
   }
 
   @BeforeEach

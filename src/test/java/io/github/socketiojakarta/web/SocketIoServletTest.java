@@ -2,13 +2,13 @@ package io.github.socketiojakarta.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.socketiojakarta.concurrent.WheelTimer;
 import io.github.socketiojakarta.engine.EngineOptions;
 import io.github.socketiojakarta.engine.EngineServer;
 import io.github.socketiojakarta.protocol.EnginePacket;
 import io.github.socketiojakarta.testing.EchoListener;
 import io.github.socketiojakarta.testing.RawHttp;
 import io.github.socketiojakarta.testing.RawWebSocket;
+import io.github.socketiojakarta.testing.TestTimer;
 import io.github.socketiojakarta.testing.UndertowServer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -16,8 +16,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -35,8 +33,7 @@ class SocketIoServletTest {
   /** More than the container has threads. */
   private static final int MANY = 40;
 
-  private static ScheduledExecutorService scheduler;
-  private static WheelTimer timer;
+  private static TestTimer timer;
   private static UndertowServer undertow;
   private static volatile EngineServer engine;
 
@@ -44,8 +41,7 @@ class SocketIoServletTest {
 
   @BeforeAll
   static void start() {
-    scheduler = Executors.newSingleThreadScheduledExecutor();
-    timer = new WheelTimer(scheduler);
+    timer = new TestTimer();
     undertow = new UndertowServer("/socket.io/", () -> engine);
   }
 
@@ -53,7 +49,6 @@ class SocketIoServletTest {
   static void stop() {
     undertow.close();
     timer.close();
-    scheduler.shutdownNow();
   }
 
   @BeforeEach
@@ -264,23 +259,12 @@ class SocketIoServletTest {
 
   @Test
   void closesAWebSocketThatDoesNotRead() throws IOException, InterruptedException {
-    EngineOptions defaults = EngineOptions.DEFAULTS;
     engine =
         new EngineServer(
-            new EngineOptions(
-                defaults.path(),
-                Duration.ofMillis(200),
-                Duration.ofMillis(200),
-                defaults.upgradeTimeout(),
-                defaults.maxHttpBufferSize(),
-                defaults.transports(),
-                defaults.allowUpgrades(),
-                defaults.httpCompressionThreshold(),
-                defaults.perMessageDeflate(),
-                defaults.cors(),
-                defaults.cookie(),
-                defaults.outboxMaxBytes(),
-                defaults.requestFilter()),
+            EngineOptions.builder()
+                .pingInterval(Duration.ofMillis(200))
+                .pingTimeout(Duration.ofMillis(200))
+                .build(),
             timer,
             listener);
     try (RawWebSocket client =

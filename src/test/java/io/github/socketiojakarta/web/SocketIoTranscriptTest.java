@@ -3,7 +3,6 @@ package io.github.socketiojakarta.web;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.socketiojakarta.adapter.InMemoryAdapter;
-import io.github.socketiojakarta.concurrent.WheelTimer;
 import io.github.socketiojakarta.engine.EngineOptions;
 import io.github.socketiojakarta.json.JsonbCodec;
 import io.github.socketiojakarta.server.Arguments;
@@ -12,6 +11,7 @@ import io.github.socketiojakarta.server.Server;
 import io.github.socketiojakarta.server.ServerOptions;
 import io.github.socketiojakarta.server.Socket;
 import io.github.socketiojakarta.testing.EventLog;
+import io.github.socketiojakarta.testing.TestTimer;
 import io.github.socketiojakarta.testing.Transcript;
 import io.github.socketiojakarta.testing.TranscriptRunner;
 import io.github.socketiojakarta.testing.UndertowServer;
@@ -31,9 +31,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -48,16 +46,14 @@ class SocketIoTranscriptTest {
   /** Our words where the recorded ones are those of a TypeError in Node's decoder. */
   private static final Map<String, String> OTHER_MESSAGE = Map.of("bad-empty", "empty packet");
 
-  private static ScheduledExecutorService scheduler;
-  private static WheelTimer timer;
+  private static TestTimer timer;
   private static JsonbCodec json;
   private static UndertowServer undertow;
   private static volatile Server server;
 
   @BeforeAll
   static void start() {
-    scheduler = Executors.newSingleThreadScheduledExecutor();
-    timer = new WheelTimer(scheduler);
+    timer = new TestTimer();
     json = new JsonbCodec();
     undertow = new UndertowServer("/socket.io/", () -> server.engine());
   }
@@ -67,7 +63,6 @@ class SocketIoTranscriptTest {
     undertow.close();
     json.close();
     timer.close();
-    scheduler.shutdownNow();
   }
 
   @TestFactory
@@ -101,22 +96,14 @@ class SocketIoTranscriptTest {
   private static ServerOptions serverOptions(JsonObject given) {
     EngineOptions defaults = EngineOptions.DEFAULTS;
     EngineOptions engine =
-        new EngineOptions(
-            defaults.path(),
-            millis(given, "pingInterval", defaults.pingInterval()),
-            millis(given, "pingTimeout", defaults.pingTimeout()),
-            defaults.upgradeTimeout(),
-            defaults.maxHttpBufferSize(),
-            defaults.transports(),
-            defaults.allowUpgrades(),
-            defaults.httpCompressionThreshold(),
-            defaults.perMessageDeflate(),
-            defaults.cors(),
-            defaults.cookie(),
-            defaults.outboxMaxBytes(),
-            defaults.requestFilter());
-    return new ServerOptions(
-        engine, millis(given, "connectTimeout", ServerOptions.DEFAULTS.connectTimeout()));
+        EngineOptions.builder()
+            .pingInterval(millis(given, "pingInterval", defaults.pingInterval()))
+            .pingTimeout(millis(given, "pingTimeout", defaults.pingTimeout()))
+            .build();
+    return ServerOptions.builder()
+        .engine(engine)
+        .connectTimeout(millis(given, "connectTimeout", ServerOptions.DEFAULTS.connectTimeout()))
+        .build();
   }
 
   private static Duration millis(JsonObject given, String name, Duration otherwise) {

@@ -2,21 +2,19 @@ package io.github.socketiojakarta.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.socketiojakarta.concurrent.WheelTimer;
 import io.github.socketiojakarta.engine.EngineOptions;
 import io.github.socketiojakarta.engine.EngineServer;
 import io.github.socketiojakarta.protocol.EnginePacket;
 import io.github.socketiojakarta.testing.EchoListener;
 import io.github.socketiojakarta.testing.JdkWebSocket;
 import io.github.socketiojakarta.testing.RawWebSocket;
+import io.github.socketiojakarta.testing.TestTimer;
 import io.github.socketiojakarta.testing.TyrusServer;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -28,8 +26,7 @@ class TyrusTest {
 
   private static final String PATH = "/socket.io/?EIO=4&transport=websocket";
 
-  private static ScheduledExecutorService scheduler;
-  private static WheelTimer timer;
+  private static TestTimer timer;
   private static TyrusServer tyrus;
   private static volatile EngineServer engine;
 
@@ -37,8 +34,7 @@ class TyrusTest {
 
   @BeforeAll
   static void start() {
-    scheduler = Executors.newSingleThreadScheduledExecutor();
-    timer = new WheelTimer(scheduler);
+    timer = new TestTimer();
     tyrus = new TyrusServer("/socket.io/", () -> engine);
   }
 
@@ -46,7 +42,6 @@ class TyrusTest {
   static void stop() {
     tyrus.close();
     timer.close();
-    scheduler.shutdownNow();
   }
 
   @BeforeEach
@@ -124,23 +119,12 @@ class TyrusTest {
 
   @Test
   void pingsAndGivesUpTheSilent() throws InterruptedException {
-    EngineOptions defaults = EngineOptions.DEFAULTS;
     engine =
         new EngineServer(
-            new EngineOptions(
-                defaults.path(),
-                Duration.ofMillis(100),
-                Duration.ofMillis(300),
-                defaults.upgradeTimeout(),
-                defaults.maxHttpBufferSize(),
-                defaults.transports(),
-                defaults.allowUpgrades(),
-                defaults.httpCompressionThreshold(),
-                defaults.perMessageDeflate(),
-                defaults.cors(),
-                defaults.cookie(),
-                defaults.outboxMaxBytes(),
-                defaults.requestFilter()),
+            EngineOptions.builder()
+                .pingInterval(Duration.ofMillis(100))
+                .pingTimeout(Duration.ofMillis(300))
+                .build(),
             timer,
             listener);
     try (JdkWebSocket client = connect()) {
