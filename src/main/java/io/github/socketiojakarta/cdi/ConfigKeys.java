@@ -104,6 +104,11 @@ final class ConfigKeys {
       key("redis.stream-name", "socket.io", "The stream, the same on all nodes");
   static final ConfigKey REDIS_STREAM_COUNT =
       key("redis.stream-count", "1", "How many streams the namespaces are spread over");
+  static final ConfigKey REDIS_EVEN_STREAMS =
+      key(
+          "redis.even-streams",
+          "false",
+          "Whether several streams are used evenly, which Node nodes do not understand");
   static final ConfigKey REDIS_CHANNEL_PREFIX =
       key("redis.channel-prefix", "socket.io", "What the names of PUB/SUB channels begin with");
   static final ConfigKey REDIS_USE_SHARDED_PUB_SUB =

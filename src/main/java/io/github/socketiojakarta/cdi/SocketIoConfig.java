@@ -216,6 +216,7 @@ public record SocketIoConfig(
     }
     String streamName = reader.text(ConfigKeys.REDIS_STREAM_NAME, v -> true, "");
     int streamCount = reader.integer(ConfigKeys.REDIS_STREAM_COUNT, 1);
+    boolean evenStreams = reader.bool(ConfigKeys.REDIS_EVEN_STREAMS);
     String channelPrefix = reader.text(ConfigKeys.REDIS_CHANNEL_PREFIX, v -> true, "");
     boolean sharded = reader.bool(ConfigKeys.REDIS_USE_SHARDED_PUB_SUB);
     long maxLen = reader.number(ConfigKeys.REDIS_MAX_LEN, 1, Long.MAX_VALUE);
@@ -230,6 +231,7 @@ public record SocketIoConfig(
             RedisOptions.builder(u)
                 .streamName(streamName)
                 .streamCount(streamCount)
+                .evenStreams(evenStreams)
                 .channelPrefix(channelPrefix)
                 .useShardedPubSub(sharded)
                 .maxLen(maxLen)

@@ -14,6 +14,8 @@ import java.util.Set;
  *     counts as lost; 10 s
  * @param streamName the stream, or what the names of several begin with; {@code socket.io}
  * @param streamCount how many streams the namespaces are spread over; 1
+ * @param evenStreams whether the streams are numbered from 0 to one less than there are, instead of
+ *     by Node's remainder, which may be negative; for clusters without Node nodes; false
  * @param channelPrefix what the names of the PUB/SUB channels begin with; {@code socket.io}
  * @param useShardedPubSub whether channels are those of sharded PUB/SUB, which needs Redis 7; false
  * @param maxLen about how many entries a stream keeps; 10,000
@@ -29,6 +31,7 @@ public record RedisOptions(
     String uri,
     String streamName,
     int streamCount,
+    boolean evenStreams,
     String channelPrefix,
     boolean useShardedPubSub,
     long maxLen,
@@ -107,6 +110,8 @@ public record RedisOptions(
         + streamName
         + ", streamCount="
         + streamCount
+        + ", evenStreams="
+        + evenStreams
         + ", channelPrefix="
         + channelPrefix
         + ", useShardedPubSub="
@@ -191,6 +196,7 @@ public record RedisOptions(
     private final String uri;
     private String streamName = "socket.io";
     private int streamCount = 1;
+    private boolean evenStreams = false;
     private String channelPrefix = "socket.io";
     private boolean useShardedPubSub = false;
     private long maxLen = 10_000;
@@ -224,6 +230,17 @@ public record RedisOptions(
      */
     public Builder streamCount(int value) {
       streamCount = value;
+      return this;
+    }
+
+    /**
+     * Sets {@link RedisOptions#evenStreams}.
+     *
+     * @param value instead of the default
+     * @return this
+     */
+    public Builder evenStreams(boolean value) {
+      evenStreams = value;
       return this;
     }
 
@@ -337,6 +354,7 @@ public record RedisOptions(
           uri,
           streamName,
           streamCount,
+          evenStreams,
           channelPrefix,
           useShardedPubSub,
           maxLen,

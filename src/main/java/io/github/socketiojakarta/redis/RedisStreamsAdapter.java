@@ -114,7 +114,7 @@ public final class RedisStreamsAdapter implements Adapter {
 
   /** The log that a namespace lives on; made and given a thread when first needed. */
   private StreamLog log(String nsp) {
-    String stream = StreamNames.stream(options.streamName(), options.streamCount(), nsp);
+    String stream = StreamNames.stream(options, nsp);
     StreamLog existing = logs.get(stream);
     if (existing != null) {
       return existing;

@@ -138,23 +138,39 @@ class SocketIoConfigTest {
   void readsEveryKeyOfTheAdapter() {
     assertThat(
             read(
-                    "socketio.redis.uri", "rediss://:secret@redis.example:6380/2",
-                    "socketio.redis.stream-name", "chat",
-                    "socketio.redis.stream-count", "4",
-                    "socketio.redis.channel-prefix", "talk",
-                    "socketio.redis.use-sharded-pub-sub", "true",
-                    "socketio.redis.max-len", "500000",
-                    "socketio.redis.read-count", "50",
-                    "socketio.redis.block-time", "2s",
-                    "socketio.redis.session-key-prefix", "session-",
-                    "socketio.redis.only-plaintext", "true",
-                    "socketio.publish.max-pending", "7",
-                    "socketio.publish.timeout", "9s")
+                    "socketio.redis.uri",
+                    "rediss://:secret@redis.example:6380/2",
+                    "socketio.redis.stream-name",
+                    "chat",
+                    "socketio.redis.stream-count",
+                    "4",
+                    "socketio.redis.even-streams",
+                    "true",
+                    "socketio.redis.channel-prefix",
+                    "talk",
+                    "socketio.redis.even-streams | 2 | true or false",
+                    "socketio.redis.use-sharded-pub-sub",
+                    "true",
+                    "socketio.redis.max-len",
+                    "500000",
+                    "socketio.redis.read-count",
+                    "50",
+                    "socketio.redis.block-time",
+                    "2s",
+                    "socketio.redis.session-key-prefix",
+                    "session-",
+                    "socketio.redis.only-plaintext",
+                    "true",
+                    "socketio.publish.max-pending",
+                    "7",
+                    "socketio.publish.timeout",
+                    "9s")
                 .redis())
         .contains(
             RedisOptions.builder("rediss://:secret@redis.example:6380/2")
                 .streamName("chat")
                 .streamCount(4)
+                .evenStreams(true)
                 .channelPrefix("talk")
                 .useShardedPubSub(true)
                 .maxLen(500_000)
@@ -202,6 +218,7 @@ class SocketIoConfigTest {
         "socketio.cookie.domain | a;b | a domain name",
         "socketio.executor | a b | a JNDI name",
         "socketio.redis.stream-count | 0 | a whole number from 1",
+        "socketio.redis.even-streams | 2 | true or false",
         "socketio.redis.use-sharded-pub-sub | 1 | true or false",
         "socketio.redis.max-len | many | a whole number from 1 on",
         "socketio.redis.read-count | 0 | a whole number from 1",
