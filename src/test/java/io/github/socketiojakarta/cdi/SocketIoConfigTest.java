@@ -138,33 +138,19 @@ class SocketIoConfigTest {
   void readsEveryKeyOfTheAdapter() {
     assertThat(
             read(
-                    "socketio.redis.uri",
-                    "rediss://:secret@redis.example:6380/2",
-                    "socketio.redis.stream-name",
-                    "chat",
-                    "socketio.redis.stream-count",
-                    "4",
-                    "socketio.redis.even-streams",
-                    "true",
-                    "socketio.redis.channel-prefix",
-                    "talk",
-                    "socketio.redis.even-streams | 2 | true or false",
-                    "socketio.redis.use-sharded-pub-sub",
-                    "true",
-                    "socketio.redis.max-len",
-                    "500000",
-                    "socketio.redis.read-count",
-                    "50",
-                    "socketio.redis.block-time",
-                    "2s",
-                    "socketio.redis.session-key-prefix",
-                    "session-",
-                    "socketio.redis.only-plaintext",
-                    "true",
-                    "socketio.publish.max-pending",
-                    "7",
-                    "socketio.publish.timeout",
-                    "9s")
+                    "socketio.redis.uri", "rediss://:secret@redis.example:6380/2",
+                    "socketio.redis.stream-name", "chat",
+                    "socketio.redis.stream-count", "4",
+                    "socketio.redis.even-streams", "true",
+                    "socketio.redis.channel-prefix", "talk",
+                    "socketio.redis.use-sharded-pub-sub", "true",
+                    "socketio.redis.max-len", "500000",
+                    "socketio.redis.read-count", "50",
+                    "socketio.redis.block-time", "2s",
+                    "socketio.redis.session-key-prefix", "session-",
+                    "socketio.redis.only-plaintext", "true",
+                    "socketio.publish.max-pending", "7",
+                    "socketio.publish.timeout", "9s")
                 .redis())
         .contains(
             RedisOptions.builder("rediss://:secret@redis.example:6380/2")
