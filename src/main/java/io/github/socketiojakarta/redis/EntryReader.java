@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * Applies the entries of a stream, in its order: meets this node's own, drops what came before,
@@ -26,16 +27,24 @@ final class EntryReader {
   private final StreamPosition position;
   private final InFlight inFlight;
   private final Delivery delivery;
+  private final Consumer<Incoming> beside;
   private final Counters counters;
   private final Complaints complaints;
   private final SeenNumbers seen = new SeenNumbers();
 
+  /**
+   * Makes a reader.
+   *
+   * @param beside takes, from the stream's thread, what has no place in the order of messages:
+   *     requests and responses, which usually come by PUB/SUB
+   */
   EntryReader(
       String stream,
       MessageCodec codec,
       StreamPosition position,
       InFlight inFlight,
       Delivery delivery,
+      Consumer<Incoming> beside,
       Counters counters,
       Complaints complaints) {
     this.stream = stream;
@@ -43,6 +52,7 @@ final class EntryReader {
     this.position = position;
     this.inFlight = inFlight;
     this.delivery = delivery;
+    this.beside = beside;
     this.counters = counters;
     this.complaints = complaints;
   }
@@ -92,7 +102,15 @@ final class EntryReader {
       }
       texts.put(field.getKey(), text(field.getValue()));
     }
-    codec.decode(texts).ifPresent(message -> delivery.hand(listener, message, Optional.of(offset)));
+    codec.decode(texts).ifPresent(incoming -> hand(listener, incoming, offset));
+  }
+
+  private void hand(Adapter.Listener listener, Incoming incoming, Offset offset) {
+    if (incoming instanceof Incoming.Message received) {
+      delivery.hand(listener, received.message(), Optional.of(offset));
+    } else {
+      beside.accept(incoming);
+    }
   }
 
   private static String text(byte[] value) {

@@ -1,29 +1,30 @@
 package io.github.socketiojakarta.redis;
 
-import io.github.socketiojakarta.adapter.BroadcastOptions;
 import io.github.socketiojakarta.adapter.ClusterMessage;
+import io.github.socketiojakarta.adapter.ClusterRequest;
+import io.github.socketiojakarta.adapter.ClusterResponse;
 import io.github.socketiojakarta.protocol.JsonCodec;
 import io.github.socketiojakarta.protocol.JsonWriter;
-import io.github.socketiojakarta.protocol.Packet;
 import io.github.socketiojakarta.protocol.ProtocolException;
 import io.github.socketiojakarta.protocol.SocketIoException;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collection;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
- * Cluster messages to and from the fields of a stream entry: {@code uid}, {@code nsp}, {@code type}
- * and {@code data}, exactly as Node's adapter writes them. {@code data} is JSON, or base64 of
- * MessagePack if a broadcast holds bytes; a reader tells them apart by the first character.
+ * The two envelopes in which a {@link Payload} travels, exactly as Node's adapter writes them. Any
+ * type is understood from either.
  *
- * <p>What is absent is left out, never written as null: to Node a null is present. {@code opts}
- * always has all its three keys: without them a Node node would choke on the entry for ever.
+ * <ul>
+ *   <li>The fields of a stream entry: {@code uid}, {@code nsp}, {@code type} and {@code data}.
+ *       {@code data} is JSON, or base64 of MessagePack if it may hold bytes and does; a reader
+ *       tells them apart by the first character.
+ *   <li>A frame of PUB/SUB: MessagePack of {@code {type, data, uid, nsp}}.
+ * </ul>
  *
  * <p>Stateless; safe for use by many threads.
  */
@@ -34,12 +35,6 @@ final class MessageCodec {
   static final String TYPE = "type";
   static final String DATA = "data";
 
-  // Numbers of Node's MessageType. 1, 2 and 13 are never written; the others travel by PUB/SUB.
-  private static final int BROADCAST = 3;
-  private static final int SOCKETS_JOIN = 4;
-  private static final int SOCKETS_LEAVE = 5;
-  private static final int DISCONNECT_SOCKETS = 6;
-
   private final JsonCodec json;
   private final boolean onlyPlaintext;
 
@@ -47,15 +42,18 @@ final class MessageCodec {
    * Makes a codec.
    *
    * @param json reads what is not binary
-   * @param onlyPlaintext whether bytes are written as JSON, as Node's Buffers look there
+   * @param onlyPlaintext whether bytes are written to a stream as JSON, as Node's Buffers look
+   *     there
    */
   MessageCodec(JsonCodec json, boolean onlyPlaintext) {
     this.json = json;
     this.onlyPlaintext = onlyPlaintext;
   }
 
+  // --- stream entries ------------------------------------------------------------------------
+
   /**
-   * Writes a message.
+   * Writes a message as a stream entry.
    *
    * @param uid identifies the sender to itself
    * @param message the message, its data plain
@@ -63,51 +61,25 @@ final class MessageCodec {
    * @throws SocketIoException if the data cannot be written
    */
   Map<String, String> encode(String uid, ClusterMessage message) {
-    int type;
-    Map<String, Object> data = new LinkedHashMap<>();
-    if (message instanceof ClusterMessage.Broadcast broadcast) {
-      type = BROADCAST;
-      data.put("packet", packet(broadcast.packet()));
-      data.put("opts", options(broadcast.options()));
-    } else if (message instanceof ClusterMessage.SocketsJoin join) {
-      type = SOCKETS_JOIN;
-      data.put("opts", options(join.options()));
-      data.put("rooms", new ArrayList<>(join.rooms()));
-    } else if (message instanceof ClusterMessage.SocketsLeave leave) {
-      type = SOCKETS_LEAVE;
-      data.put("opts", options(leave.options()));
-      data.put("rooms", new ArrayList<>(leave.rooms()));
-    } else if (message instanceof ClusterMessage.DisconnectSockets disconnect) {
-      type = DISCONNECT_SOCKETS;
-      data.put("opts", options(disconnect.options()));
-      data.put("close", disconnect.close());
-    } else {
-      throw new SocketIoException("does not go through the stream: " + message.getClass());
-    }
+    return encode(uid, message.nsp(), Payload.of(message));
+  }
+
+  /**
+   * Writes anything as a stream entry.
+   *
+   * @param uid identifies the sender to itself
+   * @param nsp the namespace
+   * @param payload what is said
+   * @return the fields in the order of the wire; the caller may add more
+   * @throws SocketIoException if the data cannot be written
+   */
+  Map<String, String> encode(String uid, String nsp, Payload payload) {
     Map<String, String> fields = new LinkedHashMap<>();
     fields.put(UID, uid);
-    fields.put(NSP, message.nsp());
-    fields.put(TYPE, Integer.toString(type));
-    fields.put(DATA, write(data, type == BROADCAST));
+    fields.put(NSP, nsp);
+    fields.put(TYPE, Integer.toString(payload.type()));
+    fields.put(DATA, write(payload.data(), MessageType.mayHoldBytes(payload.type())));
     return fields;
-  }
-
-  private static Map<String, Object> packet(Packet packet) {
-    Map<String, Object> map = new LinkedHashMap<>();
-    map.put("type", (long) packet.type().ordinal());
-    map.put("data", packet.data());
-    if (packet.hasId()) {
-      map.put("id", packet.id());
-    }
-    return map; // without nsp: receivers put in their own
-  }
-
-  private static Map<String, Object> options(BroadcastOptions options) {
-    Map<String, Object> map = new LinkedHashMap<>();
-    map.put("rooms", new ArrayList<>(options.rooms()));
-    map.put("except", new ArrayList<>(options.except()));
-    map.put("flags", options.flags());
-    return map;
   }
 
   private String write(Map<String, Object> data, boolean mayHoldBytes) {
@@ -159,35 +131,22 @@ final class MessageCodec {
   }
 
   /**
-   * Reads the fields of an entry, whoever wrote it: a node, Node's emitter, or a stranger. Fields
-   * and keys that are not known are passed over.
+   * Reads the fields of an entry, whoever wrote it. Fields that are not known are passed over.
    *
    * @param fields the fields; {@code uid} may be missing
-   * @return the message; empty if it is of a type that means nothing in a stream
+   * @return what it says; empty if it is of a type that nobody acts on
    * @throws ProtocolException if it cannot be understood and should be skipped
    */
-  Optional<ClusterMessage> decode(Map<String, String> fields) {
+  Optional<Incoming> decode(Map<String, String> fields) {
     int type = type(fields.get(TYPE));
-    if (type < BROADCAST || type > DISCONNECT_SOCKETS) {
+    if (!MessageType.isKnown(type)) {
       return Optional.empty();
     }
     String nsp = fields.get(NSP);
     if (nsp == null) {
       throw new ProtocolException("an entry without nsp");
     }
-    Map<?, ?> data = map(read(fields.get(DATA)), DATA);
-    BroadcastOptions options = options(data.get("opts"));
-    return Optional.of(
-        switch (type) {
-          case BROADCAST -> new ClusterMessage.Broadcast(packet(nsp, data.get("packet")), options);
-          case SOCKETS_JOIN ->
-              new ClusterMessage.SocketsJoin(nsp, options, names(data.get("rooms"), "rooms"));
-          case SOCKETS_LEAVE ->
-              new ClusterMessage.SocketsLeave(nsp, options, names(data.get("rooms"), "rooms"));
-          default ->
-              new ClusterMessage.DisconnectSockets(
-                  nsp, options, Boolean.TRUE.equals(data.get("close")));
-        });
+    return Optional.of(PayloadReader.read(fields.get(UID), nsp, type, parse(fields.get(DATA))));
   }
 
   /** As JavaScript's {@code parseInt} for numbers of sane length: blanks, digits, anything. */
@@ -211,7 +170,7 @@ final class MessageCodec {
     return c >= '0' && c <= '9';
   }
 
-  private Object read(String data) {
+  private Object parse(String data) {
     if (data == null) {
       throw new ProtocolException("an entry without data");
     }
@@ -227,61 +186,66 @@ final class MessageCodec {
     return MsgPackReader.read(bytes);
   }
 
-  private static Packet packet(String nsp, Object value) {
-    Map<?, ?> packet = map(value, "packet");
-    if (!(packet.get("type") instanceof Number type)
-        || type.doubleValue() != Packet.Type.EVENT.ordinal()) {
-      throw new ProtocolException("a broadcast of something else than an event");
-    }
-    if (!(packet.get("data") instanceof List<?> data) || data.isEmpty()) {
-      throw new ProtocolException("a broadcast without an event");
-    }
-    Object id = packet.get("id");
-    if (id == null) {
-      return new Packet(Packet.Type.EVENT, nsp, data);
-    }
-    if (!(id instanceof Number number) || number.longValue() < 0) {
-      throw new ProtocolException("a packet whose id is no number");
-    }
-    return new Packet(Packet.Type.EVENT, nsp, number.longValue(), data);
+  // --- frames of PUB/SUB ---------------------------------------------------------------------
+
+  /**
+   * Writes a request as a frame for the public channel.
+   *
+   * @param uid where answers go
+   * @param requestId what answers repeat; empty if none is wanted
+   * @param request the request, its data plain
+   * @return the frame
+   * @throws SocketIoException if the data cannot be written
+   */
+  byte[] encodeFrame(String uid, Optional<String> requestId, ClusterRequest request) {
+    return frame(uid, request.nsp(), Payload.of(requestId, request));
   }
 
-  private static BroadcastOptions options(Object value) {
-    Map<?, ?> options = map(value, "opts");
-    Object flags = options.get("flags");
-    Map<String, Object> named = new LinkedHashMap<>();
-    if (flags != null) {
-      map(flags, "flags").forEach((flag, setting) -> named.put((String) flag, setting));
-    }
-    return new BroadcastOptions(
-        orNone(options.get("rooms"), "rooms"), orNone(options.get("except"), "except"), named);
+  /**
+   * Writes a response as a frame for the private channel of who asked.
+   *
+   * @param uid who answers
+   * @param nsp the namespace
+   * @param requestId what the request said
+   * @param response the response, its data plain
+   * @return the frame
+   * @throws SocketIoException if the data cannot be written
+   */
+  byte[] encodeFrame(String uid, String nsp, String requestId, ClusterResponse response) {
+    return frame(uid, nsp, Payload.of(requestId, response));
   }
 
-  private static Set<String> orNone(Object value, String name) {
-    return value == null ? Set.of() : names(value, name);
+  private static byte[] frame(String uid, String nsp, Payload payload) {
+    Map<String, Object> frame = new LinkedHashMap<>();
+    frame.put(TYPE, (long) payload.type());
+    frame.put(DATA, payload.data());
+    frame.put(UID, uid);
+    frame.put(NSP, nsp);
+    return MsgPackWriter.write(frame);
   }
 
-  private static Set<String> names(Object value, String name) {
-    if (!(value instanceof List<?> list)) {
-      throw new ProtocolException(name + " is no array");
+  /**
+   * Reads a frame, whoever wrote it. Keys that are not known are passed over.
+   *
+   * @param frame MessagePack
+   * @return what it says; empty if it is of a type that nobody acts on
+   * @throws ProtocolException if it cannot be understood and should be skipped
+   */
+  Optional<Incoming> decodeFrame(byte[] frame) {
+    if (!(MsgPackReader.read(frame) instanceof Map<?, ?> map)) {
+      throw new ProtocolException("a frame that is no object");
     }
-    Set<String> names = new LinkedHashSet<>();
-    for (Object element : list) {
-      if (element instanceof Number) {
-        names.add(JsonWriter.write(element)); // a room of Node may be a number
-      } else if (element instanceof String text) {
-        names.add(text);
-      } else {
-        throw new ProtocolException("a room that is no string");
-      }
+    if (!(map.get(TYPE) instanceof Number number)) {
+      throw new ProtocolException("a frame whose type is no number");
     }
-    return names;
-  }
-
-  private static Map<?, ?> map(Object value, String name) {
-    if (!(value instanceof Map<?, ?> map)) {
-      throw new ProtocolException(name + " is no object");
+    int type = number.intValue();
+    if (type != number.doubleValue() || !MessageType.isKnown(type)) {
+      return Optional.empty();
     }
-    return map;
+    if (!(map.get(NSP) instanceof String nsp)) {
+      throw new ProtocolException("a frame without nsp");
+    }
+    String uid = map.get(UID) instanceof String text ? text : null;
+    return Optional.of(PayloadReader.read(uid, nsp, type, map.get(DATA)));
   }
 }

@@ -128,7 +128,7 @@ public final class RedisStreamsAdapter implements Adapter {
       }
       StreamLog log = logs.get(stream);
       if (log == null) {
-        log = new StreamLog(stream, options, redis, codec, this::listener, counters);
+        log = new StreamLog(stream, options, redis, codec, this::listener, this::beside, counters);
         longTasks.execute(log);
         logs.put(stream, log);
       }
@@ -141,6 +141,14 @@ public final class RedisStreamsAdapter implements Adapter {
   private Listener listener(String nsp) {
     Registration registration = registrations.get(nsp);
     return registration == null ? null : registration.listener();
+  }
+
+  /** Takes requests and responses, which have no place in a log, wherever they come from. */
+  private void beside(Incoming incoming) {
+    Listener listener = listener(incoming.nsp());
+    if (listener != null && incoming instanceof Incoming.Request received) {
+      listener.onRequest(received.request(), response -> {});
+    }
   }
 
   @Override

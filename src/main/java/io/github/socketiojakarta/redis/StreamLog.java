@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -71,6 +72,7 @@ final class StreamLog implements Runnable {
       Redis redis,
       MessageCodec codec,
       Function<String, Adapter.Listener> listeners,
+      Consumer<Incoming> beside,
       Counters counters) {
     this.stream = stream;
     this.options = options;
@@ -87,7 +89,7 @@ final class StreamLog implements Runnable {
     this.thread = new StreamThread(queue, house, answerNanos);
     this.position = new StreamPosition(stream, address, thread);
     this.entries =
-        new EntryReader(stream, codec, position, inFlight, delivery, counters, complaints);
+        new EntryReader(stream, codec, position, inFlight, delivery, beside, counters, complaints);
     this.fence = new Fence(address, thread, complaints);
     this.outage = new Outage(stream, address, complaints, counters);
   }

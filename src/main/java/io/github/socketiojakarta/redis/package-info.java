@@ -14,8 +14,9 @@
  * and {@code SteadyTurn} is what happens meanwhile; {@code InFlight} is what was sent and not yet
  * met, and {@code Housekeeping} lets none wait for ever; {@code EntryReader} applies what is read,
  * {@code Delivery} hands it to the listeners, {@code StreamPosition} knows up to where; {@code
- * StreamThread} is how the thread waits and is woken; {@code MessageCodec} and the {@code MsgPack}
- * classes are the fields of an entry.
+ * StreamThread} is how the thread waits and is woken; {@code MessageCodec} knows the envelopes of
+ * the wire, {@code Payload} and {@code PayloadReader} what is in them, {@code Incoming} is what a
+ * peer sent.
  *
  * <p>Threads: a {@code StreamLog} occupies one thread of the executor, and all of its state belongs
  * to that thread, which calls the listeners and never waits for anything but to be woken.
