@@ -30,7 +30,7 @@ class ArchitectureTest {
 
   /** What must be had without a container: it may be run and tested anywhere. */
   private static final Set<String> CORE =
-      Set.of("concurrent", "protocol", "engine", "adapter", "server", "json", "redis");
+      Set.of("concurrent", "protocol", "engine", "adapter", "server", "json", "msgpack", "redis");
 
   private static final Pattern FOREIGN =
       Pattern.compile(
@@ -143,7 +143,8 @@ class ArchitectureTest {
   private static boolean isAllowed(String from, String type) {
     return switch (from) {
       case "json" -> type.startsWith("jakarta.json.");
-      case "redis" -> type.startsWith("io.lettuce.") || type.startsWith("org.msgpack.");
+      case "msgpack" -> type.startsWith("org.msgpack.");
+      case "redis" -> type.startsWith("io.lettuce.");
       default -> false;
     };
   }

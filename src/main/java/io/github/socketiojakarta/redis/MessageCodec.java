@@ -3,6 +3,7 @@ package io.github.socketiojakarta.redis;
 import io.github.socketiojakarta.adapter.ClusterMessage;
 import io.github.socketiojakarta.adapter.ClusterRequest;
 import io.github.socketiojakarta.adapter.ClusterResponse;
+import io.github.socketiojakarta.msgpack.MsgPack;
 import io.github.socketiojakarta.protocol.JsonCodec;
 import io.github.socketiojakarta.protocol.JsonWriter;
 import io.github.socketiojakarta.protocol.ProtocolException;
@@ -88,7 +89,7 @@ final class MessageCodec {
     }
     return onlyPlaintext
         ? JsonWriter.write(withBuffers(data))
-        : Base64.getEncoder().encodeToString(MsgPackWriter.write(data));
+        : Base64.getEncoder().encodeToString(MsgPack.write(data));
   }
 
   private static boolean hasBytes(Object value) {
@@ -183,7 +184,7 @@ final class MessageCodec {
     } catch (IllegalArgumentException e) {
       throw new ProtocolException("data is neither JSON nor base64", e);
     }
-    return MsgPackReader.read(bytes);
+    return MsgPack.read(bytes);
   }
 
   // --- frames of PUB/SUB ---------------------------------------------------------------------
@@ -221,7 +222,7 @@ final class MessageCodec {
     frame.put(DATA, payload.data());
     frame.put(UID, uid);
     frame.put(NSP, nsp);
-    return MsgPackWriter.write(frame);
+    return MsgPack.write(frame);
   }
 
   /**
@@ -232,7 +233,7 @@ final class MessageCodec {
    * @throws ProtocolException if it cannot be understood and should be skipped
    */
   Optional<Incoming> decodeFrame(byte[] frame) {
-    if (!(MsgPackReader.read(frame) instanceof Map<?, ?> map)) {
+    if (!(MsgPack.read(frame) instanceof Map<?, ?> map)) {
       throw new ProtocolException("a frame that is no object");
     }
     if (!(map.get(TYPE) instanceof Number number)) {

@@ -1,4 +1,4 @@
-package io.github.socketiojakarta.redis;
+package io.github.socketiojakarta.msgpack;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -8,7 +8,9 @@ import io.github.socketiojakarta.protocol.ProtocolException;
 import io.github.socketiojakarta.protocol.SocketIoException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.net.URI;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -35,12 +37,14 @@ class MsgPackTest {
   private static final BiPredicate<Number, Number> SAME_NUMBER =
       (a, b) -> a.doubleValue() == b.doubleValue() || a.equals(b);
 
+  private static final URI URI_VALUE = URI.create("x:y");
+
   private static byte[] hex(String hex) {
     return HexFormat.of().parseHex(hex);
   }
 
   private static String write(Object value) {
-    return HexFormat.of().formatHex(MsgPackWriter.write(value));
+    return HexFormat.of().formatHex(MsgPack.write(value));
   }
 
   private static void assertSame(Object actual, Object expected) {
@@ -78,7 +82,7 @@ class MsgPackTest {
                     line.get("id") + " " + line.get("hex"),
                     () -> {
                       Object expected = WireVectors.plain(line.get("decoded")).orElseThrow()[0];
-                      assertSame(MsgPackReader.read(hex((String) line.get("hex"))), expected);
+                      assertSame(MsgPack.read(hex((String) line.get("hex"))), expected);
                     }));
   }
 
@@ -91,7 +95,7 @@ class MsgPackTest {
                 DynamicTest.dynamicTest(
                     line.get("id") + " " + line.get("hex"),
                     () ->
-                        assertThatThrownBy(() -> MsgPackReader.read(hex((String) line.get("hex"))))
+                        assertThatThrownBy(() -> MsgPack.read(hex((String) line.get("hex"))))
                             .isInstanceOf(ProtocolException.class)));
   }
 
@@ -118,7 +122,7 @@ class MsgPackTest {
     assertThat(write("\ud800")).isEqualTo("a3eda080");
     assertThat(write("😀\udc00é")).isEqualTo("a9f09f9880edb080c3a9");
     assertThat(write("\ud800" + "a".repeat(200))).startsWith("d9cbefbfbd61");
-    assertThat(MsgPackReader.read(hex("a9f09f9880edb080c3a9"))).isEqualTo("😀\udc00é");
+    assertThat(MsgPack.read(hex("a9f09f9880edb080c3a9"))).isEqualTo("😀\udc00é");
   }
 
   @Test
@@ -126,7 +130,7 @@ class MsgPackTest {
     assertThat(write(new byte[256])).startsWith("c50100").hasSize(2 * (3 + 256));
     assertThat(write(new byte[65536])).startsWith("c600010000");
     assertThat(write("a".repeat(65536))).startsWith("db0001000061");
-    assertThat(MsgPackReader.read(MsgPackWriter.write(new byte[70000]))).isEqualTo(new byte[70000]);
+    assertThat(MsgPack.read(MsgPack.write(new byte[70000]))).isEqualTo(new byte[70000]);
   }
 
   @Test
@@ -154,16 +158,30 @@ class MsgPackTest {
   }
 
   @Test
+  void saysWhereTheValueIsThatCannotBeWritten() {
+    Map<String, Object> value = Map.of("data", Map.of("user", List.of(1, Map.of("x", URI_VALUE))));
+    assertThatThrownBy(() -> write(value))
+        .isInstanceOf(SocketIoException.class)
+        .hasMessage("no plain value: java.net.URI, at data.user[1].x");
+    Map<String, Object> cyclic = new HashMap<>();
+    cyclic.put("self", cyclic);
+    assertThatThrownBy(() -> write(cyclic))
+        .isInstanceOf(SocketIoException.class)
+        .hasMessageStartingWith("a value nests deeper than 100, or is cyclic, at self.self.self.")
+        .hasMessageEndingWith("…");
+  }
+
+  @Test
   void turnsNumericKeysIntoStrings() {
-    assertThat(MsgPackReader.read(hex("8301a161cb3ff8000000000000a162ffa163")))
+    assertThat(MsgPack.read(hex("8301a161cb3ff8000000000000a162ffa163")))
         .isEqualTo(Map.of("1", "a", "1.5", "b", "-1", "c"));
   }
 
   @Test
   void keepsAll64BitsOfIntegers() {
-    assertThat(MsgPackReader.read(hex("cf7fffffffffffffff"))).isEqualTo(Long.MAX_VALUE);
-    assertThat(MsgPackReader.read(hex("d38000000000000000"))).isEqualTo(Long.MIN_VALUE);
-    assertThat(MsgPackReader.read(hex("cfffffffffffffffff")))
+    assertThat(MsgPack.read(hex("cf7fffffffffffffff"))).isEqualTo(Long.MAX_VALUE);
+    assertThat(MsgPack.read(hex("d38000000000000000"))).isEqualTo(Long.MIN_VALUE);
+    assertThat(MsgPack.read(hex("cfffffffffffffffff")))
         .isEqualTo(new BigInteger("18446744073709551615"));
   }
 
@@ -194,21 +212,21 @@ class MsgPackTest {
         "cb00"
       })
   void refusesMalformedOrHostileInput(String hex) {
-    assertThatThrownBy(() -> MsgPackReader.read(hex(hex))).isInstanceOf(ProtocolException.class);
+    assertThatThrownBy(() -> MsgPack.read(hex(hex))).isInstanceOf(ProtocolException.class);
   }
 
   @Test
   void refusesAbsurdDepth() {
     byte[] deep = new byte[100_000];
     java.util.Arrays.fill(deep, (byte) 0x91);
-    assertThatThrownBy(() -> MsgPackReader.read(deep)).isInstanceOf(ProtocolException.class);
+    assertThatThrownBy(() -> MsgPack.read(deep)).isInstanceOf(ProtocolException.class);
   }
 
   @Test
   void survivesMutatedInput() {
     Random random = new Random(42);
     byte[] seed =
-        MsgPackWriter.write(
+        MsgPack.write(
             Map.of(
                 "packet",
                 Map.of("type", 2L, "data", List.of("e", new byte[] {1, 2}, 1.5, Instant.EPOCH)),
@@ -221,7 +239,7 @@ class MsgPackTest {
         mutant[random.nextInt(mutant.length)] = (byte) random.nextInt();
       }
       try {
-        Objects.requireNonNullElse(MsgPackReader.read(mutant), "nil");
+        Objects.requireNonNullElse(MsgPack.read(mutant), "nil");
       } catch (ProtocolException e) {
         refused++;
       }

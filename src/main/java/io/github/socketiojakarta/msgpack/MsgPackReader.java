@@ -1,4 +1,4 @@
-package io.github.socketiojakarta.redis;
+package io.github.socketiojakarta.msgpack;
 
 import io.github.socketiojakarta.protocol.JsonWriter;
 import io.github.socketiojakarta.protocol.ProtocolException;

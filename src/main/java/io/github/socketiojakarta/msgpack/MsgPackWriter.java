@@ -1,4 +1,4 @@
-package io.github.socketiojakarta.redis;
+package io.github.socketiojakarta.msgpack;
 
 import io.github.socketiojakarta.protocol.PropertyOrder;
 import io.github.socketiojakarta.protocol.SocketIoException;
@@ -8,6 +8,8 @@ import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import org.msgpack.core.MessageBufferPacker;
@@ -22,8 +24,7 @@ import org.msgpack.core.MessagePack;
  */
 final class MsgPackWriter {
 
-  /** Node refuses what nests deeper, the innermost scalar counted. */
-  static final int MAX_DEPTH = 100;
+  private static final int MAX_PATH_LENGTH = 200;
 
   private static final long MAX_SAFE_INTEGER = (1L << 53) - 1;
   private static final byte TIMESTAMP = -1;
@@ -33,6 +34,7 @@ final class MsgPackWriter {
   private static final int MAX_RAW_LENGTH = 200;
 
   private final MessageBufferPacker out;
+  private final Deque<Object> path = new ArrayDeque<>(); // keys and indexes on the way down
 
   private MsgPackWriter(MessageBufferPacker out) {
     this.out = out;
@@ -41,20 +43,21 @@ final class MsgPackWriter {
   /**
    * Writes a value.
    *
-   * @throws SocketIoException if it is no plain value or too deep
+   * @throws SocketIoException if it is no plain value or too deep, saying where
    */
   static byte[] write(Object plain) {
     try (MessageBufferPacker out = MessagePack.newDefaultBufferPacker()) {
-      new MsgPackWriter(out).value(plain, 1);
+      new MsgPackWriter(out).value(plain);
       return out.toByteArray();
     } catch (IOException e) {
       throw new UncheckedIOException(e); // memory does not fail
     }
   }
 
-  private void value(Object value, int depth) throws IOException {
-    if (depth > MAX_DEPTH) {
-      throw new SocketIoException("a value with bytes nests deeper than " + MAX_DEPTH);
+  private void value(Object value) throws IOException {
+    if (path.size() >= MsgPack.MAX_WRITE_DEPTH) {
+      throw new SocketIoException(
+          "a value nests deeper than " + MsgPack.MAX_WRITE_DEPTH + ", or is cyclic" + place());
     }
     if (value == null) {
       out.packNil();
@@ -69,20 +72,43 @@ final class MsgPackWriter {
       out.writePayload(bytes);
     } else if (value instanceof List<?> list) {
       out.packArrayHeader(list.size());
+      int index = 0;
       for (Object element : list) {
-        value(element, depth + 1);
+        path.addLast(index++);
+        value(element);
+        path.removeLast();
       }
     } else if (value instanceof Map<?, ?> map) {
       out.packMapHeader(map.size());
       for (Map.Entry<String, Object> entry : PropertyOrder.entries(map)) {
         string(entry.getKey());
-        value(entry.getValue(), depth + 1);
+        path.addLast(entry.getKey());
+        value(entry.getValue());
+        path.removeLast();
       }
     } else if (value instanceof Instant instant) {
       timestamp(instant);
     } else {
-      throw new SocketIoException("no plain value: " + value.getClass().getName());
+      throw new SocketIoException("no plain value: " + value.getClass().getName() + place());
     }
+  }
+
+  /** Where the value is that cannot be written, for example {@code at data.user[2]}. */
+  private String place() {
+    StringBuilder place = new StringBuilder();
+    for (Object step : path) {
+      if (step instanceof Integer) {
+        place.append('[').append(step).append(']');
+      } else {
+        place.append(place.isEmpty() ? "" : ".").append(step);
+      }
+      if (place.length() > MAX_PATH_LENGTH) {
+        place.setLength(MAX_PATH_LENGTH);
+        place.append('…');
+        break;
+      }
+    }
+    return place.isEmpty() ? "" : ", at " + place;
   }
 
   private void number(Number number) throws IOException {
