@@ -34,6 +34,10 @@ import java.util.function.Consumer;
  */
 public final class Socket {
 
+  /**
+   * The reasons by which this side ends it. A client whose ping times out has gone by itself, and a
+   * server that shuts down still hears what its clients have said, as far as time allows.
+   */
   private static final Set<DisconnectReason> DEAFENING =
       EnumSet.of(
           DisconnectReason.SERVER_NAMESPACE_DISCONNECT,
@@ -504,9 +508,7 @@ public final class Socket {
 
   /** Leaves without a word to the client. */
   void leave(DisconnectReason reason) {
-    if (DEAFENING.contains(reason)) {
-      deaf = true;
-    }
+    stopListening(reason);
     if (startLeaving()) {
       afterLeaving(reason);
     } else {
@@ -515,11 +517,18 @@ public final class Socket {
   }
 
   private void leaveTellingClient() {
-    deaf = true;
+    DisconnectReason reason = DisconnectReason.SERVER_NAMESPACE_DISCONNECT;
+    stopListening(reason);
     Packet packet = new Packet(Packet.Type.DISCONNECT, namespace.name(), null);
     // In one step, so that nothing follows the packet; and if it cannot be sent, without it.
     if (client.conn().send(PacketEncoder.encode(packet), this::startLeaving) || startLeaving()) {
-      afterLeaving(DisconnectReason.SERVER_NAMESPACE_DISCONNECT);
+      afterLeaving(reason);
+    }
+  }
+
+  private void stopListening(DisconnectReason reason) {
+    if (DEAFENING.contains(reason)) {
+      deaf = true;
     }
   }
 
