@@ -1,9 +1,11 @@
 package io.github.socketiojakarta.adapter;
 
+import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -19,6 +21,9 @@ public record BroadcastOptions(Set<String> rooms, Set<String> except, Map<String
 
   /** Everyone in the namespace, no flags. */
   public static final BroadcastOptions ALL = new BroadcastOptions(Set.of(), Set.of(), Map.of());
+
+  /** As long as a timer of JavaScript can run, so that no peer's number is too big for ours. */
+  private static final long MAX_TIMEOUT_MILLIS = Integer.MAX_VALUE;
 
   /** Copies what it is given, keeping the order. */
   public BroadcastOptions {
@@ -52,5 +57,18 @@ public record BroadcastOptions(Set<String> rooms, Set<String> except, Map<String
    */
   public boolean compress() {
     return !Boolean.FALSE.equals(flags.get("compress"));
+  }
+
+  /**
+   * How long answers are waited for.
+   *
+   * @return the {@code timeout} flag, at least nothing and at most 2^31-1 ms; empty if there is
+   *     none, or none that is a number
+   */
+  public Optional<Duration> timeout() {
+    return flags.get("timeout") instanceof Number millis
+        ? Optional.of(
+            Duration.ofMillis(Math.max(0, Math.min(millis.longValue(), MAX_TIMEOUT_MILLIS))))
+        : Optional.empty();
   }
 }

@@ -4,15 +4,15 @@ package io.github.socketiojakarta.server;
 public interface Ack {
 
   /**
-   * Sends the answer. Without effect if the client asked for none, was answered already, or has
+   * Sends the answer. Without effect if none was asked for, it was given already, or the client has
    * gone.
    *
-   * @param args the arguments of the answer
+   * @param args the arguments of the answer; of one to another node the first counts
    */
   void send(Object... args);
 
   /**
-   * Whether the client asked for an answer.
+   * Whether an answer was asked for.
    *
    * @return true if {@link #send} can have an effect
    */

@@ -2,12 +2,15 @@ package io.github.socketiojakarta.server;
 
 import io.github.socketiojakarta.adapter.BroadcastOptions;
 import io.github.socketiojakarta.adapter.ClusterMessage;
+import io.github.socketiojakarta.adapter.ClusterRequest;
+import io.github.socketiojakarta.adapter.ClusterResponse;
 import io.github.socketiojakarta.adapter.Offset;
-import io.github.socketiojakarta.protocol.EnginePacket;
+import io.github.socketiojakarta.adapter.SocketDetails;
+import io.github.socketiojakarta.protocol.JsonCodec;
 import io.github.socketiojakarta.protocol.Packet;
-import io.github.socketiojakarta.protocol.PacketEncoder;
 import io.github.socketiojakarta.protocol.SocketIoException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -95,9 +98,9 @@ public final class BroadcastOperator {
   }
 
   /**
-   * Sets the deadline for acknowledgements.
+   * Sets the deadline for acknowledgements and for {@link #fetchSockets}.
    *
-   * @param timeout from the moment of the call
+   * @param timeout from the moment of the call; more than 2^31-1 ms are taken as that
    * @return a new operator
    */
   public BroadcastOperator timeout(Duration timeout) {
@@ -126,34 +129,85 @@ public final class BroadcastOperator {
   }
 
   /**
-   * Sends an event to the clients addressed and collects their answers. Needs {@link #local} unless
-   * this node is alone. Stages chained to the result run on the executor of the server.
+   * Sends an event to the clients addressed, of every node, and collects their answers. It passes
+   * beside the log: it has no offset, and no order relative to what {@link #emit} sends. Stages
+   * chained to the result run on the executor of the server.
    *
    * <p>With a {@link #timeout}, a client that disconnects without an answer is waited for until the
-   * time is over, as in Node. Without one it is no longer counted, so that the result never hangs
-   * on clients that have gone; as long as they stay connected, they may take all the time they
-   * want.
+   * time is over, as in Node. Without one, a client of this node that has disconnected is no longer
+   * counted. In a cluster the time is then 5 s, since nobody tells of the clients of other nodes
+   * (in Node, by accident, it is 1 ms); where this node is alone, and with {@link #local}, clients
+   * may take all the time they want as long as they stay connected. A node that is known to be gone
+   * is not waited for.
+   *
+   * <p>If the other nodes cannot be asked, the clients of this node are sent the event all the
+   * same; the result fails when they have answered or the time is over.
    *
    * @param event its name
    * @param args its arguments
-   * @return completes with the first argument of every answer, in the order of arrival;
-   *     exceptionally with an {@link AckTimeoutException}, which carries the answers that came,
-   *     when the {@link #timeout} is over
-   * @throws SocketIoException if the name is reserved, an argument cannot be written, or the
-   *     answers of other nodes would be needed
+   * @return completes with the first argument of every answer, null for an answer without
+   *     arguments, in the order of arrival; exceptionally with an {@link AckTimeoutException} when
+   *     the time is over, or with another {@link PartialResponseException} when the other nodes
+   *     could not be asked; both carry the answers that came
+   * @throws SocketIoException if the name is reserved or an argument cannot be written
    */
   public CompletionStage<List<Object>> emitWithAck(String event, Object... args) {
+    return ask(event, args);
+  }
+
+  /** The answer of the one client addressed. */
+  CompletionStage<Object> emitWithOneAck(String event, Object... args) {
+    return ask(event, args)
+        .map(
+            responses -> {
+              if (responses.isEmpty()) {
+                throw new SocketIoException("no node has the socket any more");
+              }
+              return responses.get(0);
+            });
+  }
+
+  private ManagedFuture<List<Object>> ask(String event, Object[] args) {
+    JsonCodec json = namespace.server().json();
+    Packet packet = Events.packet(namespace.name(), Packet.NO_ID, event, args, json);
+    return BroadcastAck.send(namespace, options, packet);
+  }
+
+  /**
+   * Finds the sockets addressed, on all nodes. Stages chained to the result run on the executor of
+   * the server.
+   *
+   * @return completes with the sockets of this node and then those of the others, in the order of
+   *     arrival; exceptionally with a {@link RequestTimeoutException} when the {@link #timeout}, 5
+   *     s by default, is over, or with another {@link PartialResponseException} when the other
+   *     nodes could not be asked; both carry the sockets that were found
+   */
+  public CompletionStage<List<RemoteSocket>> fetchSockets() {
     Server server = namespace.server();
-    if (server.adapter().isCluster() && !options.isLocal()) {
-      throw new SocketIoException(
-          "acknowledgements are not available across nodes yet; use local()");
+    List<RemoteSocket> own = namespace.targets(options).stream().map(RemoteSocket::of).toList();
+    if (options.isLocal()) {
+      return ManagedFuture.of(CompletableFuture.completedFuture(own), server.executor());
     }
-    long id = namespace.nextAckId();
-    Packet packet = Events.packet(namespace.name(), id, event, args, server.json());
-    List<EnginePacket> packets = Events.compress(PacketEncoder.encode(packet), options.compress());
-    BroadcastAck ack = new BroadcastAck(server, id, namespace.targets(options), timeout());
-    ack.send(packets, options.isVolatile());
-    return ack.result();
+    return Inquiry.start(
+        server,
+        new ClusterRequest.FetchSockets(namespace.name(), options),
+        options.timeout().orElse(Inquiry.PATIENCE),
+        own,
+        this::remoteSockets);
+  }
+
+  private List<RemoteSocket> remoteSockets(ClusterResponse response) {
+    List<RemoteSocket> sockets = new ArrayList<>();
+    if (response instanceof ClusterResponse.Sockets found) {
+      for (SocketDetails details : found.sockets()) {
+        try {
+          sockets.add(RemoteSocket.of(details, namespace));
+        } catch (RuntimeException e) { // another node may say anything
+          LOG.warning("a socket of another node cannot be understood; left out", e);
+        }
+      }
+    }
+    return sockets;
   }
 
   /**
@@ -203,12 +257,6 @@ public final class BroadcastOperator {
       return CompletableFuture.completedFuture(Optional.empty());
     }
     return namespace.server().adapter().publish(message);
-  }
-
-  private Optional<Duration> timeout() {
-    return options.flags().get("timeout") instanceof Number millis
-        ? Optional.of(Duration.ofMillis(millis.longValue()))
-        : Optional.empty();
   }
 
   private BroadcastOperator flag(String name, Object value) {

@@ -1,8 +1,8 @@
 package io.github.socketiojakarta.server;
 
 /**
- * Takes an event of one socket. Runs on a managed thread, one call at a time per socket and in
- * order; may block.
+ * Takes an event of one socket, or one that the code of other nodes sends to a namespace. Runs on a
+ * managed thread, one call at a time per socket or namespace and in order; may block.
  */
 @FunctionalInterface
 public interface EventListener {
@@ -12,7 +12,7 @@ public interface EventListener {
    *
    * @param args its arguments
    * @param ack answers it
-   * @throws Exception whatever goes wrong; it is logged and the socket lives on
+   * @throws Exception whatever goes wrong; it is logged and the next event follows
    */
   void onEvent(Arguments args, Ack ack) throws Exception;
 }

@@ -32,16 +32,40 @@ final class ManagedFuture<T> extends CompletableFuture<T> {
           if (failure == null) {
             future.complete(value);
           } else {
-            boolean wrapped = failure instanceof CompletionException && failure.getCause() != null;
-            future.completeExceptionally(wrapped ? failure.getCause() : failure);
+            future.completeExceptionally(cause(failure));
           }
         });
     return future;
   }
 
+  /** What a stage has failed with, without the wrapping that chained stages add. */
+  static Throwable cause(Throwable failure) {
+    return failure instanceof CompletionException && failure.getCause() != null
+        ? failure.getCause()
+        : failure;
+  }
+
   /** Runs something of ours when the outcome is there, on the completing thread. */
   void onDone(Runnable task) {
     super.whenComplete((value, failure) -> task.run());
+  }
+
+  /** The value made into another one by something of ours, on the completing thread. */
+  <U> ManagedFuture<U> map(Function<T, U> fn) {
+    ManagedFuture<U> mapped = new ManagedFuture<>(executor);
+    super.whenComplete(
+        (value, failure) -> {
+          if (failure != null) {
+            mapped.completeExceptionally(failure);
+            return;
+          }
+          try {
+            mapped.complete(fn.apply(value));
+          } catch (RuntimeException e) {
+            mapped.completeExceptionally(e);
+          }
+        });
+    return mapped;
   }
 
   @Override

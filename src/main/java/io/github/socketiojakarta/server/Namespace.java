@@ -32,10 +32,12 @@ public final class Namespace {
   private final List<Consumer<Socket>> connectionListeners = new CopyOnWriteArrayList<>();
   private final AtomicLong ackIds = new AtomicLong();
   private final BroadcastOperator everyone = new BroadcastOperator(this, BroadcastOptions.ALL);
+  private final ServerSideEvents serverSide;
 
   Namespace(Server server, String name) {
     this.server = server;
     this.name = name;
+    this.serverSide = new ServerSideEvents(this);
   }
 
   /**
@@ -148,7 +150,7 @@ public final class Namespace {
   }
 
   /**
-   * Sets the deadline for acknowledgements.
+   * Sets the deadline for acknowledgements and for {@code fetchSockets}.
    *
    * @param timeout from the moment of the call
    * @return the operator
@@ -207,8 +209,112 @@ public final class Namespace {
     everyone.disconnectSockets(close);
   }
 
+  /**
+   * Finds all sockets of the namespace, on all nodes; see {@link BroadcastOperator#fetchSockets}.
+   *
+   * @return completes with the sockets of this node and then those of the others
+   */
+  public CompletionStage<List<RemoteSocket>> fetchSockets() {
+    return everyone.fetchSockets();
+  }
+
+  /**
+   * Sends an event to the code of the other nodes; its listeners on this node are not called. See
+   * {@link #on}. It passes beside the log and has no order relative to broadcasts. Stages chained
+   * to the result run on the executor of the server.
+   *
+   * @param event its name
+   * @param args its arguments; anything JSON-B can write, bytes at any depth
+   * @return completes when the event was sent; exceptionally with a {@link
+   *     io.github.socketiojakarta.adapter.PublishException} when it was given up
+   * @throws SocketIoException if the name is {@code connect}, {@code connection} or {@code
+   *     new_namespace}, or an argument cannot be written
+   * @throws io.github.socketiojakarta.adapter.PublishException if too many requests wait already
+   */
+  public CompletionStage<Void> serverSideEmit(String event, Object... args) {
+    return serverSide.emit(event, args);
+  }
+
+  /**
+   * Sends an event to the code of the other nodes and collects their answers for up to 5 s.
+   *
+   * @param event its name
+   * @param args its arguments
+   * @return as {@link #serverSideEmitWithAck(Duration, String, Object...)}
+   * @throws SocketIoException if the name is {@code connect}, {@code connection} or {@code
+   *     new_namespace}, or an argument cannot be written
+   */
+  public CompletionStage<List<Object>> serverSideEmitWithAck(String event, Object... args) {
+    return serverSideEmitWithAck(Inquiry.PATIENCE, event, args);
+  }
+
+  /**
+   * Sends an event to the code of the other nodes and collects their answers. A node whose code
+   * does not listen to the event, or whose listeners do not answer it, is waited for until the time
+   * is over, as in Node; one that is known to be gone is not. Stages chained to the result run on
+   * the executor of the server.
+   *
+   * @param timeout how long answers are waited for; in Node it is always 5 s
+   * @param event its name
+   * @param args its arguments; anything JSON-B can write, bytes at any depth
+   * @return completes with the first argument of every answer, null for an answer without
+   *     arguments, in the order of arrival, at once if there is no other node; exceptionally with a
+   *     {@link RequestTimeoutException} when the time is over, or with another {@link
+   *     PartialResponseException} when the other nodes could not be asked; both carry the answers
+   *     that came
+   * @throws SocketIoException if the name is {@code connect}, {@code connection} or {@code
+   *     new_namespace}, or an argument cannot be written
+   */
+  public CompletionStage<List<Object>> serverSideEmitWithAck(
+      Duration timeout, String event, Object... args) {
+    return serverSide.emitWithAck(timeout, event, args);
+  }
+
+  /**
+   * Adds a listener for an event that the code of other nodes sends with {@link #serverSideEmit}.
+   * It runs on a managed thread, in order: one call at a time in this namespace. It may block;
+   * while it does, up to 10,000 events wait. Of the answer the first argument goes out.
+   *
+   * @param event its name
+   * @param listener takes it
+   * @return this
+   * @throws SocketIoException if the name is {@code connect}, {@code connection} or {@code
+   *     new_namespace}; for the first two see {@link #onConnection}
+   */
+  public Namespace on(String event, EventListener listener) {
+    serverSide.on(event, listener);
+    return this;
+  }
+
+  /**
+   * Removes a listener that was added by {@link #on}.
+   *
+   * @param event its name
+   * @param listener what was added
+   * @return this
+   */
+  public Namespace off(String event, EventListener listener) {
+    serverSide.off(event, listener);
+    return this;
+  }
+
+  /**
+   * How many nodes have this namespace. Stages chained to the result run on the executor of the
+   * server.
+   *
+   * @return completes with the number, this node included; exceptionally with a {@link
+   *     io.github.socketiojakarta.adapter.PublishException} when the cluster is out of reach
+   */
+  public CompletionStage<Integer> serverCount() {
+    return ManagedFuture.of(server.adapter().serverCount(name), server.executor());
+  }
+
   Server server() {
     return server;
+  }
+
+  ServerSideEvents serverSide() {
+    return serverSide;
   }
 
   Rooms<Socket> rooms() {

@@ -133,7 +133,7 @@ public final class Server implements AutoCloseable {
         full,
         absent -> {
           Namespace namespace = new Namespace(this, absent);
-          adapter.register(absent, (message, offset) -> namespace.apply(message));
+          adapter.register(absent, new NamespaceListener(namespace));
           return namespace;
         });
   }
@@ -264,7 +264,7 @@ public final class Server implements AutoCloseable {
   }
 
   /**
-   * Sets the deadline for acknowledgements.
+   * Sets the deadline for acknowledgements and for {@code fetchSockets}.
    *
    * @param timeout from the moment of the call
    * @return the operator
@@ -298,6 +298,86 @@ public final class Server implements AutoCloseable {
    */
   public void disconnectSockets(boolean close) {
     main.disconnectSockets(close);
+  }
+
+  /**
+   * Finds all sockets of the main namespace, on all nodes; see {@link
+   * BroadcastOperator#fetchSockets}.
+   *
+   * @return completes with the sockets of this node and then those of the others
+   */
+  public CompletionStage<List<RemoteSocket>> fetchSockets() {
+    return main.fetchSockets();
+  }
+
+  /**
+   * Sends an event to the code of the other nodes; see {@link Namespace#serverSideEmit}.
+   *
+   * @param event its name
+   * @param args its arguments
+   * @return completes when the event was sent
+   */
+  public CompletionStage<Void> serverSideEmit(String event, Object... args) {
+    return main.serverSideEmit(event, args);
+  }
+
+  /**
+   * Sends an event to the code of the other nodes and collects their answers for up to 5 s; see
+   * {@link Namespace#serverSideEmitWithAck(Duration, String, Object...)}.
+   *
+   * @param event its name
+   * @param args its arguments
+   * @return completes with the first argument of every answer, in the order of arrival
+   */
+  public CompletionStage<List<Object>> serverSideEmitWithAck(String event, Object... args) {
+    return main.serverSideEmitWithAck(event, args);
+  }
+
+  /**
+   * Sends an event to the code of the other nodes and collects their answers; see {@link
+   * Namespace#serverSideEmitWithAck(Duration, String, Object...)}.
+   *
+   * @param timeout how long answers are waited for
+   * @param event its name
+   * @param args its arguments
+   * @return completes with the first argument of every answer, in the order of arrival
+   */
+  public CompletionStage<List<Object>> serverSideEmitWithAck(
+      Duration timeout, String event, Object... args) {
+    return main.serverSideEmitWithAck(timeout, event, args);
+  }
+
+  /**
+   * Adds a listener for an event that the code of other nodes sends; see {@link Namespace#on}.
+   *
+   * @param event its name
+   * @param listener takes it
+   * @return this
+   */
+  public Server on(String event, EventListener listener) {
+    main.on(event, listener);
+    return this;
+  }
+
+  /**
+   * Removes a listener that was added by {@link #on}.
+   *
+   * @param event its name
+   * @param listener what was added
+   * @return this
+   */
+  public Server off(String event, EventListener listener) {
+    main.off(event, listener);
+    return this;
+  }
+
+  /**
+   * How many nodes there are; see {@link Namespace#serverCount}.
+   *
+   * @return completes with the number, this node included
+   */
+  public CompletionStage<Integer> serverCount() {
+    return main.serverCount();
   }
 
   /**

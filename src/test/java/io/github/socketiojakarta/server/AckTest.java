@@ -1,29 +1,19 @@
 package io.github.socketiojakarta.server;
 
+import static io.github.socketiojakarta.server.Stages.failure;
+import static io.github.socketiojakarta.server.Stages.future;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.socketiojakarta.adapter.Adapter;
-import io.github.socketiojakarta.adapter.ClusterCall;
-import io.github.socketiojakarta.adapter.ClusterMessage;
-import io.github.socketiojakarta.adapter.ClusterRequest;
-import io.github.socketiojakarta.adapter.ClusterResponse;
-import io.github.socketiojakarta.adapter.InMemoryAdapter;
-import io.github.socketiojakarta.adapter.Offset;
 import io.github.socketiojakarta.protocol.SocketIoException;
 import io.github.socketiojakarta.server.TestServer.Joined;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -34,21 +24,6 @@ class AckTest {
   @AfterEach
   void close() {
     server.close();
-  }
-
-  private static <T> CompletableFuture<T> future(CompletionStage<T> stage) {
-    return stage.toCompletableFuture();
-  }
-
-  private static Throwable failure(CompletionStage<?> stage) {
-    try {
-      future(stage).get(0, TimeUnit.SECONDS);
-      throw new AssertionError("completed normally");
-    } catch (ExecutionException e) {
-      return e.getCause();
-    } catch (InterruptedException | java.util.concurrent.TimeoutException e) {
-      throw new AssertionError(e);
-    }
   }
 
   @Test
@@ -264,19 +239,6 @@ class AckTest {
   }
 
   @Test
-  void inAClusterOnlyLocalBroadcastsCollectAnswers() {
-    try (TestServer node = new TestServer(ServerOptions.DEFAULTS, new TwoNodes(), Runnable::run)) {
-      Joined joined = node.join("/");
-      assertThatThrownBy(() -> node.io.emitWithAck("q"))
-          .isInstanceOf(SocketIoException.class)
-          .hasMessageContaining("local()");
-      CompletionStage<List<Object>> answers = node.io.local().emitWithAck("q");
-      joined.client().send("430[\"a\"]");
-      assertThat(future(answers).join()).isEqualTo(Collections.singletonList("a"));
-    }
-  }
-
-  @Test
   void aHandlerMayWaitForAnAnswerEvenIfItHoldsTheLastThread() throws Exception {
     ExecutorService one = Executors.newSingleThreadExecutor();
     try (TestServer small = new TestServer(one)) {
@@ -321,52 +283,6 @@ class AckTest {
       assertThat(future(failed).get(30, TimeUnit.SECONDS)).isEqualTo("managed");
     } finally {
       one.shutdownNow();
-    }
-  }
-
-  /** An adapter that says that there are other nodes. */
-  private static final class TwoNodes implements Adapter {
-
-    private final InMemoryAdapter adapter = new InMemoryAdapter();
-
-    @Override
-    public void start() {
-      adapter.start();
-    }
-
-    @Override
-    public boolean isReady() {
-      return adapter.isReady();
-    }
-
-    @Override
-    public void register(String nsp, Listener listener) {
-      adapter.register(nsp, listener);
-    }
-
-    @Override
-    public void unregister(String nsp) {
-      adapter.unregister(nsp);
-    }
-
-    @Override
-    public CompletionStage<Optional<Offset>> publish(ClusterMessage message) {
-      return adapter.publish(message);
-    }
-
-    @Override
-    public ClusterCall ask(ClusterRequest request, Consumer<ClusterResponse> responses) {
-      return ClusterCall.NONE;
-    }
-
-    @Override
-    public CompletionStage<Integer> serverCount(String nsp) {
-      return CompletableFuture.completedFuture(1);
-    }
-
-    @Override
-    public void close() {
-      adapter.close();
     }
   }
 }

@@ -1,0 +1,143 @@
+package io.github.socketiojakarta.server;
+
+import io.github.socketiojakarta.adapter.ClusterCall;
+import io.github.socketiojakarta.adapter.ClusterRequest;
+import io.github.socketiojakarta.adapter.ClusterResponse;
+import io.github.socketiojakarta.concurrent.SerialExecutor;
+import io.github.socketiojakarta.protocol.SocketIoException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Semaphore;
+import java.util.function.Consumer;
+
+/**
+ * Events that the code of one node sends to that of the others, in one namespace. The listeners run
+ * on the executor, one event after the other, and may block; so what waits is bounded.
+ */
+final class ServerSideEvents {
+
+  /** More events than this are not kept while the listeners are busy. */
+  static final int MAX_WAITING = 10_000;
+
+  /** Node's; what a client must not send is no matter here. */
+  private static final Set<String> RESERVED = Set.of("connect", "connection", "new_namespace");
+
+  private static final BoundedLog LOG = new BoundedLog(ServerSideEvents.class);
+
+  private final Namespace namespace;
+  private final Executor executor;
+  private final Semaphore room = new Semaphore(MAX_WAITING);
+  private final Map<String, List<EventListener>> listeners = new ConcurrentHashMap<>();
+
+  ServerSideEvents(Namespace namespace) {
+    this.namespace = namespace;
+    this.executor = new SerialExecutor(namespace.server().executor());
+  }
+
+  /** Refuses the names of what happens on one node only. */
+  private static String checked(String event) {
+    Objects.requireNonNull(event, "the name of an event must not be null");
+    if (RESERVED.contains(event)) {
+      throw new SocketIoException("\"" + event + "\" is a reserved event name");
+    }
+    return event;
+  }
+
+  /** See {@link Namespace#serverSideEmit}. */
+  CompletionStage<Void> emit(String event, Object[] args) {
+    Server server = namespace.server();
+    ClusterCall call = server.adapter().ask(request(event, args, false), response -> {});
+    return ManagedFuture.of(call.done(), server.executor());
+  }
+
+  /** See {@link Namespace#serverSideEmitWithAck(Duration, String, Object...)}. */
+  CompletionStage<List<Object>> emitWithAck(Duration timeout, String event, Object[] args) {
+    return Inquiry.start(
+        namespace.server(),
+        request(event, args, true),
+        timeout,
+        List.of(),
+        response ->
+            response instanceof ClusterResponse.ServerAnswer answer
+                ? Collections.singletonList(answer.value())
+                : List.of());
+  }
+
+  private ClusterRequest.ServerSideEmit request(String event, Object[] args, boolean ack) {
+    List<Object> data = new ArrayList<>();
+    data.add(checked(event));
+    data.addAll(Events.plain(args, namespace.server().json()));
+    return new ClusterRequest.ServerSideEmit(namespace.name(), data, ack);
+  }
+
+  void on(String event, EventListener listener) {
+    Objects.requireNonNull(listener, "listener");
+    listeners.computeIfAbsent(checked(event), name -> new CopyOnWriteArrayList<>()).add(listener);
+  }
+
+  void off(String event, EventListener listener) {
+    List<EventListener> added = listeners.get(event);
+    if (added != null) {
+      added.remove(listener);
+    }
+  }
+
+  /** Takes an event of another node; one that nobody listens to stays without an answer. */
+  void onEvent(ClusterRequest.ServerSideEmit emit, Consumer<ClusterResponse> reply) {
+    if (emit.data().isEmpty() || !(emit.data().get(0) instanceof String event)) {
+      return;
+    }
+    if (listeners.getOrDefault(event, List.of()).isEmpty()) {
+      return;
+    }
+    if (!room.tryAcquire()) {
+      LOG.warning(
+          MAX_WAITING
+              + " server-side events of namespace "
+              + namespace.name()
+              + " wait already; one more is dropped: "
+              + BoundedLog.printable(event),
+          null);
+      return;
+    }
+    List<Object> args = new ArrayList<>(emit.data().subList(1, emit.data().size()));
+    Ack ack = new ServerSideAck(emit.ack(), namespace.server().json(), reply);
+    boolean taken = false;
+    try {
+      executor.execute(
+          () -> {
+            room.release();
+            dispatch(event, new Arguments(args, namespace.server().json()), ack);
+          });
+      taken = true;
+    } finally {
+      if (!taken) {
+        room.release();
+      }
+    }
+  }
+
+  private void dispatch(String event, Arguments args, Ack ack) {
+    for (EventListener listener : listeners.getOrDefault(event, List.of())) {
+      try {
+        listener.onEvent(args, ack);
+      } catch (Throwable failure) {
+        LOG.error(
+            "a listener of the server-side event "
+                + BoundedLog.printable(event)
+                + " failed in namespace "
+                + namespace.name(),
+            failure);
+      }
+    }
+  }
+}
