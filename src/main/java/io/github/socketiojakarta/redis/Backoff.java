@@ -7,7 +7,7 @@ import java.util.concurrent.TimeUnit;
  * How long to wait before the next attempt: twice as long each time, within bounds, less a random
  * part so that the nodes of a cluster do not come back all at once.
  *
- * <p>Used by the stream's thread only.
+ * <p>For one thread at a time.
  */
 final class Backoff {
 
