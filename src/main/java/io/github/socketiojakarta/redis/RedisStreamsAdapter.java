@@ -66,6 +66,7 @@ public final class RedisStreamsAdapter implements Adapter {
 
   private final ReentrantLock lock = new ReentrantLock();
   private Redis redis; // guarded by lock; null before start and after close
+  private volatile Commands commands; // written under lock; null before start
   private boolean closed; // guarded by lock
 
   private record Registration(String uid, Listener listener) {}
@@ -105,6 +106,7 @@ public final class RedisStreamsAdapter implements Adapter {
         throw new IllegalStateException("the adapter was started before");
       }
       ThreadLocals.guard(() -> redis = new SingleRedis(options));
+      commands = new Commands(redis, timer, options.redisUri().getTimeout());
       log(MAIN_NAMESPACE);
       registrations.keySet().forEach(this::log);
     } finally {
@@ -258,6 +260,7 @@ public final class RedisStreamsAdapter implements Adapter {
       ending.forEach(StreamLog::interrupt);
       awaitEnd(ending, END_TIME);
     }
+    commands.close();
     ThreadLocals.guard(last::close);
   }
 
