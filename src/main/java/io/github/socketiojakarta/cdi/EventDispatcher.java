@@ -1,8 +1,6 @@
 package io.github.socketiojakarta.cdi;
 
 import io.github.socketiojakarta.protocol.SocketIoException;
-import io.github.socketiojakarta.server.Ack;
-import io.github.socketiojakarta.server.Arguments;
 import io.github.socketiojakarta.server.DisconnectReason;
 import io.github.socketiojakarta.server.Namespace;
 import io.github.socketiojakarta.server.Server;
@@ -19,9 +17,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Calls the handler methods of all beans that serve one namespace, on the thread that the server
- * gives to the socket: one call at a time per socket, in order. A handler that fails is logged and
- * its event stays without an acknowledgement, as the protocol knows no other answer; the socket
- * lives on.
+ * gives to the socket, or to the namespace for events of other nodes: one call at a time, in order.
+ * A handler that fails is logged and its event stays without an acknowledgement, as the protocol
+ * knows no other answer; the socket lives on.
  *
  * <p>Immutable.
  */
@@ -40,6 +38,7 @@ final class EventDispatcher {
   private final RequestScope requestScope;
   private final List<Target> onConnect = new ArrayList<>();
   private final Map<String, List<Target>> onEvent = new LinkedHashMap<>();
+  private final Map<String, List<Target>> onServerSideEvent = new LinkedHashMap<>();
   private final List<Target> onDisconnect = new ArrayList<>();
 
   /**
@@ -73,12 +72,25 @@ final class EventDispatcher {
   /** Has the methods called from now on. */
   void start() {
     namespace.onConnection(this::connected);
+    AtomicBoolean misfit = new AtomicBoolean();
+    onServerSideEvent.forEach(
+        (event, targets) ->
+            namespace.on(
+                event,
+                (args, ack) ->
+                    event(
+                        event,
+                        targets,
+                        HandlerCall.serverSideEvent(server, namespace, args, ack),
+                        misfit)));
   }
 
   private List<Target> targets(HandlerMethod handler) {
     return switch (handler.kind()) {
       case CONNECT -> onConnect;
       case EVENT -> onEvent.computeIfAbsent(handler.event(), event -> new ArrayList<>());
+      case SERVER_SIDE_EVENT ->
+          onServerSideEvent.computeIfAbsent(handler.event(), event -> new ArrayList<>());
       case DISCONNECT -> onDisconnect;
     };
   }
@@ -87,7 +99,10 @@ final class EventDispatcher {
     AtomicBoolean misfit = new AtomicBoolean();
     onEvent.forEach(
         (event, targets) ->
-            socket.on(event, (args, ack) -> event(socket, event, targets, args, ack, misfit)));
+            socket.on(
+                event,
+                (args, ack) ->
+                    event(event, targets, HandlerCall.event(server, socket, args, ack), misfit)));
     if (!onDisconnect.isEmpty()) {
       socket.onDisconnect(reason -> disconnected(socket, reason));
     }
@@ -100,14 +115,7 @@ final class EventDispatcher {
     onDisconnect.forEach(target -> run(target, "disconnect", call, new AtomicBoolean()));
   }
 
-  private void event(
-      Socket socket,
-      String event,
-      List<Target> targets,
-      Arguments args,
-      Ack ack,
-      AtomicBoolean misfit) {
-    HandlerCall call = HandlerCall.event(server, socket, args, ack);
+  private void event(String event, List<Target> targets, HandlerCall call, AtomicBoolean misfit) {
     boolean allWell = true;
     boolean isEmpty = true;
     for (Target target : targets) {
@@ -118,8 +126,8 @@ final class EventDispatcher {
         answer(target, event, call, result[0]);
       }
     }
-    if (allWell && isEmpty && ack.isRequested()) {
-      ack.send();
+    if (allWell && isEmpty && call.ack().isRequested()) {
+      call.ack().send();
     }
   }
 
@@ -133,7 +141,8 @@ final class EventDispatcher {
     try {
       arguments = target.handler().arguments(call);
     } catch (SocketIoException e) {
-      // Anyone can send this again and again: only the first of a socket is worth a warning.
+      // Anyone can send this again and again: only the first of a socket, or of the other nodes
+      // together, is worth a warning.
       Level level = misfit.getAndSet(true) ? Level.DEBUG : Level.WARNING;
       LOG.log(level, () -> where(target, event, call) + " was not called: " + reasons(e));
       return null;
@@ -193,9 +202,9 @@ final class EventDispatcher {
         + namespace.name()
         + ", event \""
         + event
-        + "\", socket "
-        + call.socket().id()
-        + ")";
+        + (call.socket() == null
+            ? "\" of another node)"
+            : "\", socket " + call.socket().id() + ")");
   }
 
   private static Throwable unwrap(Throwable failure) {

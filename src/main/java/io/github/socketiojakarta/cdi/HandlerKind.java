@@ -8,6 +8,7 @@ import java.util.stream.Collectors;
 enum HandlerKind {
   CONNECT(OnConnect.class),
   EVENT(OnEvent.class),
+  SERVER_SIDE_EVENT(OnServerSideEvent.class),
   DISCONNECT(OnDisconnect.class);
 
   private final Class<? extends Annotation> annotation;
@@ -18,6 +19,11 @@ enum HandlerKind {
 
   Class<? extends Annotation> annotation() {
     return annotation;
+  }
+
+  /** Whether it takes an event, with arguments and perhaps an answer. */
+  boolean isEvent() {
+    return this == EVENT || this == SERVER_SIDE_EVENT;
   }
 
   /** The annotation as it stands in the source. */

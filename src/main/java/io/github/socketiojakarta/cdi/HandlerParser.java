@@ -27,7 +27,7 @@ import java.util.function.Function;
  */
 final class HandlerParser {
 
-  /** Types of these packages are nothing a client could send. */
+  /** Types of these packages are nothing that could come over the wire. */
   private static final List<String> UNBINDABLE =
       List.of(
           "io.github.socketiojakarta.server.",
@@ -74,12 +74,13 @@ final class HandlerParser {
    */
   List<HandlerMethod> parse(AnnotatedType<?> annotated) {
     List<HandlerMethod> handlers = new ArrayList<>();
-    Map<String, HandlerMethod> byEvent = new HashMap<>();
+    Map<List<Object>, HandlerMethod> byEvent = new HashMap<>();
     for (AnnotatedMethod<?> method : annotatedMethods(annotated)) {
       HandlerMethod handler = parse(method);
       handlers.add(handler);
-      if (handler.kind() == HandlerKind.EVENT) {
-        HandlerMethod first = byEvent.putIfAbsent(handler.event(), handler);
+      if (handler.kind().isEvent()) {
+        HandlerMethod first =
+            byEvent.putIfAbsent(List.of(handler.kind(), handler.event()), handler);
         if (first != null) {
           mistake(
               method,
@@ -107,7 +108,7 @@ final class HandlerParser {
     if (Modifier.isStatic(method.getModifiers())) {
       mistake(annotated, "is static; allowed are methods of the bean instance");
     }
-    String event = kind == HandlerKind.EVENT ? event(annotated) : "";
+    String event = kind.isEvent() ? event(annotated, kind) : "";
     List<Function<HandlerCall, Object>> sources = new ArrayList<>();
     int index = 0;
     for (AnnotatedParameter<?> parameter : annotated.getParameters()) {
@@ -125,9 +126,13 @@ final class HandlerParser {
     return new HandlerMethod(kind, event, method, List.copyOf(sources), answer);
   }
 
-  private String event(AnnotatedMethod<?> method) {
-    String event = method.getAnnotation(OnEvent.class).value();
-    if (ReservedEvents.contains(event)) {
+  private String event(AnnotatedMethod<?> method, HandlerKind kind) {
+    boolean isOfClients = kind == HandlerKind.EVENT;
+    String event =
+        isOfClients
+            ? method.getAnnotation(OnEvent.class).value()
+            : method.getAnnotation(OnServerSideEvent.class).value();
+    if (isOfClients ? ReservedEvents.contains(event) : ReservedEvents.containsServerSide(event)) {
       mistake(
           method,
           "takes the event \""
@@ -135,7 +140,7 @@ final class HandlerParser {
               + "\", whose name is reserved; allowed is any other name, or @OnConnect or"
               + " @OnDisconnect");
     } else if (event.isBlank()) {
-      mistake(method, "takes an event without a name; allowed is @OnEvent(\"name\")");
+      mistake(method, "takes an event without a name; allowed is " + kind + "(\"name\")");
     }
     return event;
   }
@@ -145,7 +150,7 @@ final class HandlerParser {
     Type wanted = parameter.getBaseType();
     String start =
         "parameter " + (parameter.getPosition() + 1) + " of type " + wanted.getTypeName();
-    if (kind != HandlerKind.EVENT) {
+    if (!kind.isEvent()) {
       mistake(method, start + " is unknown to " + kind + "; allowed are " + kind.allowedTypes());
     } else if (!(wanted instanceof Class<?> || wanted instanceof ParameterizedType)
         && !wanted.getTypeName().endsWith("[]")) {
@@ -154,7 +159,9 @@ final class HandlerParser {
       mistake(
           method,
           start
-              + " cannot come from a client; allowed are "
+              + " cannot come "
+              + (kind == HandlerKind.EVENT ? "from a client" : "from another node")
+              + "; allowed are "
               + kind.allowedTypes()
               + " and types that JSON-B can bind");
     } else if (method.getJavaMember().isVarArgs()
@@ -166,7 +173,7 @@ final class HandlerParser {
   private Answer answer(AnnotatedMethod<?> method, HandlerKind kind) {
     Class<?> result = method.getJavaMember().getReturnType();
     boolean isVoid = result == void.class || result == Void.class;
-    if (kind != HandlerKind.EVENT) {
+    if (!kind.isEvent()) {
       if (!isVoid) {
         mistake(method, "has a result, which nobody takes; allowed is void");
       }

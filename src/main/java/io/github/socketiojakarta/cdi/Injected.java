@@ -13,16 +13,22 @@ import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
-/** The types of parameters that come from the call itself, not from the client's arguments. */
+/** The types of parameters that come from the call itself, not from the event's arguments. */
 enum Injected {
-  SOCKET(Socket.class, HandlerCall::socket, EnumSet.allOf(HandlerKind.class)),
-  NAMESPACE(Namespace.class, call -> call.socket().namespace(), EnumSet.allOf(HandlerKind.class)),
-  HANDSHAKE(Handshake.class, call -> call.socket().handshake(), EnumSet.allOf(HandlerKind.class)),
-  SERVER(Server.class, HandlerCall::server, EnumSet.allOf(HandlerKind.class)),
-  ARGUMENTS(Arguments.class, HandlerCall::args, EnumSet.of(HandlerKind.EVENT)),
-  ACK(Ack.class, HandlerCall::ack, EnumSet.of(HandlerKind.EVENT)),
-  REASON(DisconnectReason.class, HandlerCall::reason, EnumSet.of(HandlerKind.DISCONNECT));
+  SOCKET(Socket.class, HandlerCall::socket, kinds(kind -> kind != HandlerKind.SERVER_SIDE_EVENT)),
+  NAMESPACE(Namespace.class, HandlerCall::namespace, kinds(kind -> true)),
+  HANDSHAKE(
+      Handshake.class,
+      call -> call.socket().handshake(),
+      kinds(kind -> kind != HandlerKind.SERVER_SIDE_EVENT)),
+  SERVER(Server.class, HandlerCall::server, kinds(kind -> true)),
+  ARGUMENTS(Arguments.class, HandlerCall::args, kinds(HandlerKind::isEvent)),
+  ACK(Ack.class, HandlerCall::ack, kinds(HandlerKind::isEvent)),
+  REASON(
+      DisconnectReason.class, HandlerCall::reason, kinds(kind -> kind == HandlerKind.DISCONNECT));
 
   private final Class<?> type;
   private final Function<HandlerCall, Object> value;
@@ -32,6 +38,12 @@ enum Injected {
     this.type = type;
     this.value = value;
     this.kinds = kinds;
+  }
+
+  private static Set<HandlerKind> kinds(Predicate<HandlerKind> wanted) {
+    return Arrays.stream(HandlerKind.values())
+        .filter(wanted)
+        .collect(Collectors.toCollection(() -> EnumSet.noneOf(HandlerKind.class)));
   }
 
   Class<?> type() {

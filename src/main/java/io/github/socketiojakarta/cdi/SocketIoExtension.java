@@ -230,13 +230,14 @@ public class SocketIoExtension implements Extension {
 
   /** Several beans may take one event, but only one of them can answer it. */
   private void checkAnswers() {
-    Map<List<String>, HandlerMethod> answering = new HashMap<>();
+    Map<List<Object>, HandlerMethod> answering = new HashMap<>();
     for (NamespaceBean bean : namespaceBeans) {
       for (HandlerMethod handler : bean.handlers()) {
-        if (handler.kind() != HandlerKind.EVENT || handler.answer() == Answer.EMPTY) {
+        if (!handler.kind().isEvent() || handler.answer() == Answer.EMPTY) {
           continue;
         }
-        HandlerMethod other = answering.putIfAbsent(List.of(bean.nsp(), handler.event()), handler);
+        HandlerMethod other =
+            answering.putIfAbsent(List.of(bean.nsp(), handler.kind(), handler.event()), handler);
         if (other != null) {
           mistakes.add(
               handler

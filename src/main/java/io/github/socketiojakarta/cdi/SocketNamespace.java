@@ -9,10 +9,11 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Makes a class a CDI bean that serves a namespace: its {@link OnConnect}, {@link OnEvent} and
- * {@link OnDisconnect} methods are called, inherited ones too. They may have any visibility but
- * private, may block, and run one at a time per socket, in order, with the request scope active;
- * for different sockets at the same time. Interceptors of the bean apply.
+ * Makes a class a CDI bean that serves a namespace: its {@link OnConnect}, {@link OnEvent}, {@link
+ * OnDisconnect} and {@link OnServerSideEvent} methods are called, inherited ones too. They may have
+ * any visibility but private, may block, and run one at a time per socket, in order, with the
+ * request scope active; for different sockets at the same time; those of server-side events one at
+ * a time per namespace. Interceptors of the bean apply.
  *
  * <p>It is a stereotype, so the class needs no other annotation: the bean is {@code
  * ApplicationScoped}. {@code @Singleton} is allowed too. Every other scope stops the deployment, as

@@ -27,9 +27,9 @@
  * and {@link io.github.socketiojakarta.cdi.SocketIoConfig} all keys; what is wrong stops the
  * deployment, all mistakes in one message.
  *
- * <p><b>Threads.</b> Handlers run on the managed executor, one at a time per socket and in order,
- * in the application's context and with an active request scope; they may block. Observers and
- * producers run where the container calls them. Nothing of CDI is looked up by the current thread,
- * for containers have threads where that fails.
+ * <p><b>Threads.</b> Handlers run on the managed executor, one at a time per socket, or per
+ * namespace for events of other nodes, and in order, in the application's context and with an
+ * active request scope; they may block. Observers and producers run where the container calls them.
+ * Nothing of CDI is looked up by the current thread, for containers have threads where that fails.
  */
 package io.github.socketiojakarta.cdi;

@@ -4,6 +4,7 @@ import io.github.socketiojakarta.adapter.ClusterCall;
 import io.github.socketiojakarta.adapter.ClusterRequest;
 import io.github.socketiojakarta.adapter.ClusterResponse;
 import io.github.socketiojakarta.concurrent.SerialExecutor;
+import io.github.socketiojakarta.protocol.ReservedEvents;
 import io.github.socketiojakarta.protocol.SocketIoException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -11,7 +12,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -28,9 +28,6 @@ final class ServerSideEvents {
   /** More events than this are not kept while the listeners are busy. */
   static final int MAX_WAITING = 10_000;
 
-  /** Node's; what a client must not send is no matter here. */
-  private static final Set<String> RESERVED = Set.of("connect", "connection", "new_namespace");
-
   private static final BoundedLog LOG = new BoundedLog(ServerSideEvents.class);
 
   private final Namespace namespace;
@@ -46,7 +43,7 @@ final class ServerSideEvents {
   /** Refuses the names of what happens on one node only. */
   private static String checked(String event) {
     Objects.requireNonNull(event, "the name of an event must not be null");
-    if (RESERVED.contains(event)) {
+    if (ReservedEvents.containsServerSide(event)) {
       throw new SocketIoException("\"" + event + "\" is a reserved event name");
     }
     return event;

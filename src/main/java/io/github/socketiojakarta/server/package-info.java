@@ -23,6 +23,14 @@
  * in the order of the log, it is encoded once and handed to each connection addressed. That happens
  * on the adapter's thread, which runs no code of the application and waits for no client.
  *
+ * <p><b>A question to the other nodes</b> ({@code fetchSockets}, {@code serverSideEmitWithAck},
+ * {@code emitWithAck} in a cluster) passes beside the log. It ends when all nodes have answered or
+ * are gone, or after its time-out, 5 s by default; what came until then is in the {@link
+ * io.github.socketiojakarta.server.PartialResponseException}. What others ask, {@code
+ * NamespaceListener} answers, on the adapter's thread as far as no code of the application has to
+ * run: a node whose handlers all wait for answers still gives them. Listeners for events of other
+ * nodes run on the executor, one at a time per namespace.
+ *
  * <p><b>Threads.</b> Everything public may be called by any thread and does not block. Locks are
  * held for memory work only; while the engine holds its own, it may take that of the rooms or of
  * the connection's table, never the other way round.

@@ -145,6 +145,30 @@ class SocketIoExtensionTest {
     @OnConnect
     @OnDisconnect
     void both() {}
+
+    @OnServerSideEvent("socket")
+    void withSocket(Socket socket) {}
+
+    @OnServerSideEvent("connection")
+    void reservedServerSide() {}
+
+    @OnServerSideEvent("")
+    void namelessServerSide() {}
+
+    @OnServerSideEvent("twice")
+    void thirdServerSide() {}
+
+    @OnServerSideEvent("twice")
+    void fourthServerSide() {}
+
+    @OnServerSideEvent("twoAnswers")
+    int twoAnswers(Ack ack) {
+      return 1;
+    }
+
+    @OnServerSideEvent("both")
+    @OnEvent("both")
+    void bothEvents() {}
   }
 
   @Test
@@ -193,7 +217,26 @@ class SocketIoExtensionTest {
             prefix
                 + "rest(String[]): parameter 1 of type java.lang.String[] is variable; allowed are"
                 + " an array or Arguments for all that came",
-            prefix + "both(): has [@OnConnect, @OnDisconnect]; allowed is one of them");
+            prefix + "both(): has [@OnConnect, @OnDisconnect]; allowed is one of them",
+            prefix
+                + "withSocket(Socket): parameter 1 of type "
+                + Socket.class.getName()
+                + " cannot come from another node; allowed are Namespace, Server, Arguments, Ack"
+                + " and types that JSON-B can bind",
+            prefix
+                + "reservedServerSide(): takes the event \"connection\", whose name is reserved;"
+                + " allowed is any other name, or @OnConnect or @OnDisconnect",
+            prefix
+                + "namelessServerSide(): takes an event without a name; allowed is"
+                + " @OnServerSideEvent(\"name\")",
+            prefix
+                + "thirdServerSide(): takes the event \"twice\", and so does "
+                + prefix
+                + "fourthServerSide(); allowed is one method of a class for an event",
+            prefix
+                + "twoAnswers(Ack): takes an Ack and has a result; allowed is one of them to"
+                + " acknowledge the event",
+            prefix + "bothEvents(): has [@OnEvent, @OnServerSideEvent]; allowed is one of them");
   }
 
   @ApplicationScoped
@@ -280,10 +323,23 @@ class SocketIoExtensionTest {
 
     @OnEvent("b")
     void b() {}
+
+    @OnServerSideEvent("b")
+    int serverSideB() {
+      return 1;
+    }
+
+    @OnServerSideEvent("c")
+    void c(Ack ack) {}
   }
 
   @SocketNamespace
   static class SecondAnswer {
+    @OnServerSideEvent("c")
+    int serverSideC() {
+      return 2;
+    }
+
     @OnEvent("a")
     void a(Ack ack) {}
 
@@ -297,6 +353,7 @@ class SocketIoExtensionTest {
   void reportsTwoAnswersToOneEvent() {
     assertThat(definitionError(FirstAnswer.class, SecondAnswer.class))
         .contains("answers the event \"a\" of /, and so does")
+        .contains("answers the event \"c\" of /, and so does")
         .doesNotContain("the event \"b\"");
   }
 

@@ -22,32 +22,27 @@ import java.util.function.Consumer;
  * Nodes that are joined without a network: what one publishes or asks arrives at the others before
  * the call returns, on its thread. Nodes can hang and die, and be cut off.
  */
-final class TestCluster {
+public final class TestCluster {
 
   private final List<Node> nodes = new CopyOnWriteArrayList<>();
   private final Object log = new Object(); // held while a message is delivered: one order for all
   private long last; // guarded by log
 
   /** What was asked, by whomever. */
-  final List<ClusterRequest> requests = new CopyOnWriteArrayList<>();
+  public final List<ClusterRequest> requests = new CopyOnWriteArrayList<>();
 
   /** What was published, by whomever. */
-  final List<ClusterMessage> messages = new CopyOnWriteArrayList<>();
+  public final List<ClusterMessage> messages = new CopyOnWriteArrayList<>();
 
   /** A new node. */
-  Node node() {
+  public Node node() {
     Node node = new Node();
     nodes.add(node);
     return node;
   }
 
-  /** A server on a new node. */
-  TestServer server() {
-    return new TestServer(ServerOptions.DEFAULTS, node(), Runnable::run);
-  }
-
   /** One node. */
-  final class Node implements Adapter {
+  public final class Node implements Adapter {
 
     private final Map<String, Listener> listeners = new ConcurrentHashMap<>();
     private final List<Call> calls = new CopyOnWriteArrayList<>(); // that are not over
@@ -56,33 +51,33 @@ final class TestCluster {
     private volatile boolean full;
 
     /** From now on it takes no request. */
-    void hang() {
+    public void hang() {
       hanging = true;
     }
 
     /** It is gone, and the others know. */
-    void die() {
+    public void die() {
       nodes.remove(this);
       nodes.forEach(node -> node.calls.forEach(call -> call.isGone(this)));
     }
 
     /** From now on it can ask nobody. */
-    void cutOff() {
+    public void cutOff() {
       cutOff = true;
     }
 
     /** From now on requests are not even taken. */
-    void fill() {
+    public void fill() {
       full = true;
     }
 
     /** The requests that are not over. */
-    int pending() {
+    public int pending() {
       return calls.size();
     }
 
     /** Has the node asked as if by another one. */
-    List<ClusterResponse> ask(ClusterRequest request) {
+    public List<ClusterResponse> ask(ClusterRequest request) {
       List<ClusterResponse> responses = new CopyOnWriteArrayList<>();
       listeners.get(request.nsp()).onRequest(request, responses::add);
       return responses;
