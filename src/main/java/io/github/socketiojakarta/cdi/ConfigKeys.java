@@ -99,7 +99,38 @@ final class ConfigKeys {
       key(
           "redis.uri",
           "",
-          "Where Redis is, for example `redis://localhost:6379`; one node if not set");
+          "Where Redis is, for example `redis://localhost:6379`, or its sentinels and the name of"
+              + " their master, `redis-sentinel://host1,host2:26379#mymaster`; `rediss://` and"
+              + " `rediss-sentinel://` for TLS; one node if neither this nor the next is set");
+  static final ConfigKey REDIS_CLUSTER =
+      key(
+          "redis.cluster",
+          "",
+          "Instead of the above: some servers of a Redis Cluster, `redis://host1:6379,"
+              + "redis://host2:6379`");
+  static final ConfigKey REDIS_USERNAME =
+      key("redis.username", "", "Who logs in at Redis, if the address does not say it");
+  static final ConfigKey REDIS_PASSWORD =
+      key("redis.password", "", "The password, if it is not in the address");
+  static final ConfigKey REDIS_SENTINEL_USERNAME =
+      key("redis.sentinel.username", "", "Who logs in at the sentinels");
+  static final ConfigKey REDIS_SENTINEL_PASSWORD =
+      key("redis.sentinel.password", "", "The sentinels' own password");
+  static final ConfigKey REDIS_TLS_CA =
+      key("redis.tls.ca", "", "PEM file of the authorities that sign the servers' certificates");
+  static final ConfigKey REDIS_TLS_CERTIFICATE =
+      key("redis.tls.certificate", "", "PEM file of this client's certificate and its chain");
+  static final ConfigKey REDIS_TLS_KEY =
+      key("redis.tls.key", "", "PEM file of its private key: PKCS #8, not encrypted");
+  static final ConfigKey REDIS_TLS_VERIFY =
+      key(
+          "redis.tls.verify",
+          "full",
+          "What is checked: `full` signature and host name, `ca` signature, `none` nothing");
+  static final ConfigKey REDIS_TIMEOUT =
+      key("redis.timeout", "10s", "How long connecting to Redis, or an answer, may take");
+  static final ConfigKey REDIS_CLIENT_NAME =
+      key("redis.client-name", "socketio", "What `CLIENT LIST` calls the connections");
   static final ConfigKey REDIS_STREAM_NAME =
       key("redis.stream-name", "socket.io", "The stream, the same on all nodes");
   static final ConfigKey REDIS_STREAM_COUNT =

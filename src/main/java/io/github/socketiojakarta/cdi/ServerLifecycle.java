@@ -8,6 +8,7 @@ import io.github.socketiojakarta.engine.RequestFilter;
 import io.github.socketiojakarta.json.JsonbCodec;
 import io.github.socketiojakarta.protocol.JsonCodec;
 import io.github.socketiojakarta.protocol.SocketIoException;
+import io.github.socketiojakarta.redis.ApplicationClient;
 import io.github.socketiojakarta.redis.RedisStreamsAdapter;
 import io.github.socketiojakarta.server.Server;
 import io.github.socketiojakarta.server.ServerOptions;
@@ -149,7 +150,14 @@ public class ServerLifecycle {
     return config
         .redis()
         .<Adapter>map(
-            redis -> new RedisStreamsAdapter(redis, json, executor, executor.forLongTasks(), timer))
+            redis ->
+                new RedisStreamsAdapter(
+                    redis,
+                    ApplicationClient.find(redis.access(), this::bean),
+                    json,
+                    executor,
+                    executor.forLongTasks(),
+                    timer))
         .orElseGet(InMemoryAdapter::new);
   }
 

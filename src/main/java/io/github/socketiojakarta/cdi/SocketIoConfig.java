@@ -5,6 +5,7 @@ import io.github.socketiojakarta.engine.EngineOptions.Cookie;
 import io.github.socketiojakarta.engine.EngineOptions.Cors;
 import io.github.socketiojakarta.engine.RequestFilter;
 import io.github.socketiojakarta.protocol.SocketIoException;
+import io.github.socketiojakarta.redis.RedisAccess;
 import io.github.socketiojakarta.redis.RedisOptions;
 import io.github.socketiojakarta.server.ServerOptions;
 import java.time.temporal.ChronoUnit;
@@ -206,14 +207,7 @@ public record SocketIoConfig(
   }
 
   private static Optional<RedisOptions> redis(ConfigReader reader) {
-    Optional<String> uri = reader.optionalText(ConfigKeys.REDIS_URI, v -> true, "");
-    if (uri.isPresent() && !RedisOptions.isUri(uri.get())) {
-      // The value may hold a password: it is not repeated.
-      reader.mistake(
-          ConfigKeys.REDIS_URI.name()
-              + ": allowed is redis://[[user]:password@]host[:port][/database], with rediss:// for"
-              + " TLS");
-    }
+    Optional<RedisAccess> access = RedisAccessKeys.read(reader);
     String streamName = reader.text(ConfigKeys.REDIS_STREAM_NAME, v -> true, "");
     int streamCount = reader.integer(ConfigKeys.REDIS_STREAM_COUNT, 1);
     boolean evenStreams = reader.bool(ConfigKeys.REDIS_EVEN_STREAMS);
@@ -226,9 +220,9 @@ public record SocketIoConfig(
     boolean onlyPlaintext = reader.bool(ConfigKeys.REDIS_ONLY_PLAINTEXT);
     int maxPending = reader.integer(ConfigKeys.PUBLISH_MAX_PENDING, 1);
     var timeout = reader.duration(ConfigKeys.PUBLISH_TIMEOUT);
-    return uri.map(
-        u ->
-            RedisOptions.builder(u)
+    return access.map(
+        where ->
+            RedisOptions.builder(where)
                 .streamName(streamName)
                 .streamCount(streamCount)
                 .evenStreams(evenStreams)

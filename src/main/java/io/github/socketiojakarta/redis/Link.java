@@ -10,6 +10,7 @@ import io.lettuce.core.StreamMessage;
 import io.lettuce.core.XAddArgs;
 import io.lettuce.core.XReadArgs;
 import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.api.async.RedisAsyncCommands;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -41,6 +42,8 @@ final class Link implements AutoCloseable {
 
   private static final Pattern CLIENT_INFO = Pattern.compile("\\bid=(\\d+) addr=(\\S+)");
 
+  private final RedisURI server;
+  private final boolean asking;
   private final String stream;
   private final XAddArgs appendArgs;
   private final Runnable wake;
@@ -50,8 +53,22 @@ final class Link implements AutoCloseable {
   private CompletableFuture<Void> closing; // null while open
   private final Deque<Long> sentAt = new ArrayDeque<>(); // of what is unanswered, oldest first
 
-  /** How the server knows a connection: id and address together are never given twice. */
-  record Identity(long id, String address) {}
+  /**
+   * How a server knows a connection: id and address together are never given twice.
+   *
+   * @param server the server
+   * @param id the number it has given to the connection
+   * @param address where the connection comes from, as the server sees it
+   */
+  record Identity(RedisURI server, long id, String address) {}
+
+  /**
+   * Where to connect.
+   *
+   * @param server the server
+   * @param asking whether it is only about to get the stream from another one
+   */
+  record Target(RedisURI server, boolean asking) {}
 
   /**
    * What Redis said to an {@code XADD}.
@@ -64,11 +81,15 @@ final class Link implements AutoCloseable {
   record Answer(Publication publication, long seq, String id, Throwable error) {}
 
   private Link(
+      RedisURI server,
+      boolean asking,
       String stream,
       long maxLen,
       Runnable wake,
       StatefulRedisConnection<String, byte[]> writer,
       StatefulRedisConnection<String, byte[]> reader) {
+    this.server = server;
+    this.asking = asking;
     this.stream = stream;
     this.appendArgs = XAddArgs.Builder.maxlen(maxLen).approximateTrimming();
     this.wake = wake;
@@ -76,17 +97,28 @@ final class Link implements AutoCloseable {
     this.reader = reader;
   }
 
-  /** Connects twice to the stream's server; both connections are closed again if one is not had. */
-  static CompletableFuture<Link> open(Redis redis, String stream, long maxLen, Runnable wake) {
-    return redis.ownerOf(stream).thenCompose(server -> open(redis, server, stream, maxLen, wake));
+  /**
+   * Connects twice to the stream's server; both connections are closed again if one is not had.
+   *
+   * @param target where a server has sent us; the stream's server is looked up if empty
+   */
+  static CompletableFuture<Link> open(
+      Redis redis, Optional<Target> target, String stream, long maxLen, Runnable wake) {
+    CompletableFuture<Target> owner =
+        target
+            .map(CompletableFuture::completedFuture)
+            .orElseGet(() -> redis.ownerOf(stream).thenApply(server -> new Target(server, false)));
+    return owner.thenCompose(to -> open(redis, to, stream, maxLen, wake));
   }
 
   private static CompletableFuture<Link> open(
-      Redis redis, RedisURI server, String stream, long maxLen, Runnable wake) {
+      Redis redis, Target target, String stream, long maxLen, Runnable wake) {
+    RedisURI server = target.server();
     CompletableFuture<StatefulRedisConnection<String, byte[]>> writer = redis.connect(server);
     CompletableFuture<StatefulRedisConnection<String, byte[]>> reader = redis.connect(server);
     return writer
-        .thenCombine(reader, (w, r) -> new Link(stream, maxLen, wake, w, r))
+        .thenCombine(
+            reader, (w, r) -> new Link(server, target.asking(), stream, maxLen, wake, w, r))
         .whenComplete(
             (link, error) -> {
               if (error != null) {
@@ -94,6 +126,11 @@ final class Link implements AutoCloseable {
                 reader.thenAccept(StatefulRedisConnection::closeAsync);
               }
             });
+  }
+
+  /** The server that both connections lead to. */
+  RedisURI server() {
+    return server;
   }
 
   boolean isOpen() {
@@ -107,18 +144,31 @@ final class Link implements AutoCloseable {
             info -> {
               Matcher matcher = CLIENT_INFO.matcher(info.orElse(""));
               return matcher.find()
-                  ? Optional.of(new Identity(Long.parseLong(matcher.group(1)), matcher.group(2)))
+                  ? Optional.of(
+                      new Identity(server, Long.parseLong(matcher.group(1)), matcher.group(2)))
                   : Optional.empty();
             });
   }
 
   /**
-   * Makes sure that an earlier connection executes nothing any more. Completes with false if this
-   * server does not let us say that.
+   * Makes sure that an earlier connection executes nothing any more, at the server where it was.
+   * Completes with false if that server does not let us say that.
    */
-  CompletableFuture<Boolean> kill(Identity earlier) {
+  CompletableFuture<Boolean> kill(Redis redis, Identity earlier) {
+    if (ServerUris.isSamePlace(earlier.server(), server)) {
+      return kill(writer, earlier);
+    }
+    CompletableFuture<StatefulRedisConnection<String, byte[]>> there =
+        redis.connectAnyRole(earlier.server());
+    return there
+        .thenCompose(connection -> kill(connection, earlier))
+        .whenComplete((killed, error) -> there.thenAccept(StatefulRedisConnection::closeAsync));
+  }
+
+  private static CompletableFuture<Boolean> kill(
+      StatefulRedisConnection<String, byte[]> connection, Identity earlier) {
     KillArgs args = new KillArgs().id(earlier.id()).addr(earlier.address());
-    return ifAllowed(writer.async().clientKill(args)).thenApply(Optional::isPresent);
+    return ifAllowed(connection.async().clientKill(args)).thenApply(Optional::isPresent);
   }
 
   /** Empty if the server refuses the command; a lost connection remains an error. */
@@ -138,7 +188,8 @@ final class Link implements AutoCloseable {
 
   /** The last id the stream has given, {@link Offset#ZERO} if there is no stream. */
   CompletableFuture<Offset> lastId() {
-    CompletableFuture<List<Object>> info = writer.async().xinfoStream(stream).toCompletableFuture();
+    CompletableFuture<List<Object>> info =
+        prepared(writer).xinfoStream(stream).toCompletableFuture();
     flush();
     return info.handle(
         (values, error) -> {
@@ -172,8 +223,7 @@ final class Link implements AutoCloseable {
   @SuppressWarnings("unchecked") // an array of one offset, made by the compiler
   private CompletableFuture<List<StreamMessage<String, byte[]>>> read(
       Offset after, XReadArgs args) {
-    return reader
-        .async()
+    return prepared(reader)
         .xread(args, XReadArgs.StreamOffset.from(stream, after.toString()))
         .toCompletableFuture();
   }
@@ -185,8 +235,7 @@ final class Link implements AutoCloseable {
         offset
             .map(place -> Range.Boundary.excluding(place.toString()))
             .orElse(Range.Boundary.unbounded());
-    return reader
-        .async()
+    return prepared(reader)
         .xrevrange(stream, Range.from(Range.Boundary.unbounded(), upper), Limit.from(count))
         .toCompletableFuture();
   }
@@ -198,8 +247,7 @@ final class Link implements AutoCloseable {
 
   /** Appends a message; the answer will be found in {@link #pollAnswer}. */
   void append(Publication publication, long seq) {
-    writer
-        .async()
+    prepared(writer)
         .xadd(stream, appendArgs, publication.numbered(seq))
         .whenComplete(
             (id, error) -> {
@@ -209,6 +257,16 @@ final class Link implements AutoCloseable {
               }
             });
     sentAt.add(System.nanoTime());
+  }
+
+  /** For a command that concerns the stream: to a server that is only about to get it, we ask. */
+  private RedisAsyncCommands<String, byte[]> prepared(
+      StatefulRedisConnection<String, byte[]> connection) {
+    RedisAsyncCommands<String, byte[]> commands = connection.async();
+    if (asking) {
+      commands.asking(); // a connection executes in order; the answer says nothing
+    }
+    return commands;
   }
 
   void flush() {

@@ -1,17 +1,13 @@
 package io.github.socketiojakarta.redis;
 
-import io.lettuce.core.RedisURI;
 import java.time.Duration;
 import java.util.Objects;
-import java.util.Set;
 
 /**
  * The options of the adapter over Redis Streams; names and defaults are those of Node's adapter
  * 0.3.1, then come ours.
  *
- * @param uri where Redis is: {@code redis://[[user]:password@]host[:port][/database][?timeout=5s]},
- *     {@code rediss://} for TLS. The timeout says how long an answer may take before the connection
- *     counts as lost; 10 s
+ * @param access where Redis is and how to get in
  * @param streamName the stream, or what the names of several begin with; {@code socket.io}
  * @param streamCount how many streams the namespaces are spread over; 1
  * @param evenStreams whether the streams are numbered from 0 to one less than there are, instead of
@@ -28,7 +24,7 @@ import java.util.Set;
  * @param publishTimeout how long a message may wait before it is given up; 60 s
  */
 public record RedisOptions(
-    String uri,
+    RedisAccess access,
     String streamName,
     int streamCount,
     boolean evenStreams,
@@ -42,16 +38,13 @@ public record RedisOptions(
     int publishMaxPending,
     Duration publishTimeout) {
 
-  private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(10);
-  private static final Set<String> SCHEMES = Set.of("redis", "rediss");
-
   /**
    * Checks the values.
    *
    * @throws IllegalArgumentException naming the option and what is allowed
    */
   public RedisOptions {
-    Objects.requireNonNull(uri, "uri");
+    Objects.requireNonNull(access, "access");
     Objects.requireNonNull(streamName, "streamName");
     Objects.requireNonNull(channelPrefix, "channelPrefix");
     Objects.requireNonNull(blockTime, "blockTime");
@@ -69,8 +62,9 @@ public record RedisOptions(
   /**
    * The defaults.
    *
-   * @param uri where Redis is
+   * @param uri where Redis is, see {@link RedisAccess#uri}
    * @return the options
+   * @throws IllegalArgumentException if the address is not understood; the text does not repeat it
    */
   public static RedisOptions of(String uri) {
     return builder(uri).build();
@@ -79,33 +73,29 @@ public record RedisOptions(
   /**
    * Begins with the defaults.
    *
-   * @param uri where Redis is
+   * @param uri where Redis is, see {@link RedisAccess#uri}
    * @return takes what is to be different
+   * @throws IllegalArgumentException if the address is not understood; the text does not repeat it
    */
   public static Builder builder(String uri) {
-    return new Builder(uri);
+    return builder(RedisAccess.of(uri));
   }
 
   /**
-   * Whether an address is one that an adapter can connect to.
+   * Begins with the defaults.
    *
-   * @param uri see {@link #uri}
-   * @return false if it is not understood
+   * @param access where Redis is and how to get in
+   * @return takes what is to be different
    */
-  public static boolean isUri(String uri) {
-    try {
-      of(uri).redisUri();
-      return true;
-    } catch (IllegalArgumentException e) {
-      return false;
-    }
+  public static Builder builder(RedisAccess access) {
+    return new Builder(access);
   }
 
   /** The options without the password that the address may hold. */
   @Override
   public String toString() {
-    return "RedisOptions[uri="
-        + address()
+    return "RedisOptions[access="
+        + access
         + ", streamName="
         + streamName
         + ", streamCount="
@@ -135,53 +125,12 @@ public record RedisOptions(
 
   /** The address for logs: without user and password. */
   String address() {
-    RedisURI parsed;
-    try {
-      parsed = redisUri();
-    } catch (IllegalArgumentException e) {
-      return "(not an address of Redis)";
-    }
-    String database = parsed.getDatabase() == 0 ? "" : "/" + parsed.getDatabase();
-    return (parsed.isSsl() ? "rediss://" : "redis://")
-        + parsed.getHost()
-        + ":"
-        + parsed.getPort()
-        + database;
+    return access.address();
   }
 
-  /**
-   * The address as Lettuce wants it.
-   *
-   * @throws IllegalArgumentException if it is not understood; the text does not repeat it, for it
-   *     may hold a password
-   */
-  RedisURI redisUri() {
-    int colon = uri.indexOf("://");
-    if (colon < 0 || !SCHEMES.contains(uri.substring(0, colon))) {
-      throw malformed(null);
-    }
-    RedisURI parsed;
-    try {
-      parsed = RedisURI.create(uri);
-    } catch (RuntimeException e) {
-      throw malformed(e);
-    }
-    if (parsed.getHost() == null || parsed.getHost().isEmpty()) {
-      throw malformed(null);
-    }
-    // Lettuce's own default of 60 s would notice a hanging server only when the messages that wait
-    // are given up already.
-    if (!uri.contains("timeout=")) {
-      parsed.setTimeout(ANSWER_TIMEOUT);
-    }
-    return parsed;
-  }
-
-  private static IllegalArgumentException malformed(RuntimeException cause) {
-    return new IllegalArgumentException(
-        "uri: not the address of a Redis server; allowed is"
-            + " redis://[[user]:password@]host[:port][/database] or rediss://… for TLS"
-            + (cause == null ? "" : " (" + cause.getClass().getSimpleName() + ")"));
+  /** How long connecting, or an answer of Redis, may take. */
+  Duration answerTimeout() {
+    return access.answerTimeout();
   }
 
   private static void require(boolean valid, String option, Object value, String allowed) {
@@ -193,7 +142,7 @@ public record RedisOptions(
   /** Collects options; for one thread. */
   public static final class Builder {
 
-    private final String uri;
+    private final RedisAccess access;
     private String streamName = "socket.io";
     private int streamCount = 1;
     private boolean evenStreams = false;
@@ -207,8 +156,8 @@ public record RedisOptions(
     private int publishMaxPending = 10_000;
     private Duration publishTimeout = Duration.ofSeconds(60);
 
-    private Builder(String uri) {
-      this.uri = uri;
+    private Builder(RedisAccess access) {
+      this.access = Objects.requireNonNull(access, "access");
     }
 
     /**
@@ -351,7 +300,7 @@ public record RedisOptions(
      */
     public RedisOptions build() {
       return new RedisOptions(
-          uri,
+          access,
           streamName,
           streamCount,
           evenStreams,

@@ -54,6 +54,7 @@ public final class RedisStreamsAdapter implements Adapter {
   private static final Duration END_TIME = Duration.ofSeconds(3);
 
   private final RedisOptions options;
+  private final Optional<ApplicationClient> client;
   private final Executor executor;
   private final Executor longTasks;
   private final Timer timer;
@@ -80,16 +81,35 @@ public final class RedisStreamsAdapter implements Adapter {
    * @param longTasks gives one long-running thread to each stream: as many as there are streams
    *     among the names of the registered namespaces
    * @param timer for what is due later
-   * @throws IllegalArgumentException if {@link RedisOptions#uri} is not understood
    */
   public RedisStreamsAdapter(
       RedisOptions options, JsonCodec json, Executor executor, Executor longTasks, Timer timer) {
+    this(options, Optional.empty(), json, executor, longTasks, timer);
+  }
+
+  /**
+   * Makes an adapter on a client of the application's own; it connects when started.
+   *
+   * @param options its options; they say where Redis is, for a client does not tell
+   * @param client whose threads and options are shared; see {@link ApplicationClient}
+   * @param json reads and writes what is not binary
+   * @param executor runs short tasks: what arrives beside the streams
+   * @param longTasks gives one long-running thread to each stream
+   * @param timer for what is due later
+   */
+  public RedisStreamsAdapter(
+      RedisOptions options,
+      Optional<ApplicationClient> client,
+      JsonCodec json,
+      Executor executor,
+      Executor longTasks,
+      Timer timer) {
+    this.client = Objects.requireNonNull(client, "client");
     this.options = Objects.requireNonNull(options, "options");
     this.executor = Objects.requireNonNull(executor, "executor");
     this.longTasks = Objects.requireNonNull(longTasks, "longTasks");
     this.timer = Objects.requireNonNull(timer, "timer");
     this.codec = new MessageCodec(json, options.onlyPlaintext());
-    options.redisUri(); // a wrong address is told now, not by a thread later
   }
 
   /**
@@ -105,8 +125,8 @@ public final class RedisStreamsAdapter implements Adapter {
       if (closed || redis != null) {
         throw new IllegalStateException("the adapter was started before");
       }
-      ThreadLocals.guard(() -> redis = new SingleRedis(options));
-      commands = new Commands(redis, timer, options.redisUri().getTimeout());
+      ThreadLocals.guard(() -> redis = Redis.of(options.access(), client));
+      commands = new Commands(redis, timer, options.answerTimeout());
       log(MAIN_NAMESPACE);
       registrations.keySet().forEach(this::log);
     } finally {

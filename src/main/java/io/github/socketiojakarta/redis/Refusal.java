@@ -18,6 +18,8 @@ enum Refusal {
           Map.entry("READONLY", RECONNECT),
           Map.entry("MASTERDOWN", RECONNECT),
           Map.entry("CLUSTERDOWN", RECONNECT),
+          Map.entry("MOVED", RECONNECT),
+          Map.entry("ASK", RECONNECT),
           Map.entry("NOAUTH", RECONNECT),
           Map.entry("OOM", LATER),
           Map.entry("MISCONF", LATER),

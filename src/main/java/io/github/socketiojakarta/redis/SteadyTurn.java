@@ -41,7 +41,7 @@ final class SteadyTurn {
     this.inFlight = inFlight;
     this.entries = entries;
     this.count = count;
-    this.answerNanos = options.redisUri().getTimeout().toNanos();
+    this.answerNanos = options.answerTimeout().toNanos();
   }
 
   /**

@@ -65,6 +65,7 @@ final class StreamLog implements Runnable {
   private final EntryReader entries;
   private final Fence fence;
   private final Outage outage;
+  private Optional<Link.Target> redirected = Optional.empty(); // where the next link is to go
 
   StreamLog(
       String stream,
@@ -80,7 +81,7 @@ final class StreamLog implements Runnable {
     this.redis = redis;
     this.codec = codec;
     this.queue = new PublishQueue(options.publishMaxPending());
-    this.answerNanos = options.redisUri().getTimeout().toNanos();
+    this.answerNanos = options.answerTimeout().toNanos();
     this.count = new ReadCount(options.readCount());
     Complaints complaints = new Complaints(LOG);
     Delivery delivery = new Delivery(queue, listeners, counters, complaints);
@@ -90,7 +91,7 @@ final class StreamLog implements Runnable {
     this.position = new StreamPosition(stream, address, thread);
     this.entries =
         new EntryReader(stream, codec, position, inFlight, delivery, beside, counters, complaints);
-    this.fence = new Fence(address, thread, complaints);
+    this.fence = new Fence(redis, answerNanos, thread, complaints);
     this.outage = new Outage(stream, address, complaints, counters);
   }
 
@@ -163,6 +164,7 @@ final class StreamLog implements Runnable {
         } catch (Throwable e) { // whatever it was: this loop is what keeps the node in the cluster
           outage.reportLost(e);
           count.failed();
+          redis.refresh();
         } finally {
           ready = false;
           queue.reachable(false);
@@ -185,24 +187,33 @@ final class StreamLog implements Runnable {
   private void live() throws Exception {
     Link link = connect();
     try {
-      fence.raise(link);
-      catchUp(link);
-      link.collect();
-      inFlight.sendAgain(link);
-      outage.reportReady(position.last(), queue.pending(), inFlight.size());
-      queue.reachable(true);
-      ready = true;
-      new SteadyTurn(link, options, thread, position, inFlight, entries, count).run();
+      live(link);
     } catch (StoppedException e) {
       link.awaitClosed(CLOSE_TIME); // else Lettuce closes again at shutdown, and complains
+      throw e;
+    } catch (Exception e) {
+      redirected = Redirection.of(e).map(redirection -> redirection.from(link.server()));
       throw e;
     } finally {
       link.close();
     }
   }
 
+  private void live(Link link) throws Exception {
+    fence.raise(link);
+    catchUp(link);
+    link.collect();
+    inFlight.sendAgain(link);
+    outage.reportReady(position.last(), queue.pending(), inFlight.size());
+    queue.reachable(true);
+    ready = true;
+    new SteadyTurn(link, options, thread, position, inFlight, entries, count).run();
+  }
+
   private Link connect() throws Exception {
-    CompletableFuture<Link> opening = Link.open(redis, stream, options.maxLen(), thread::wake);
+    CompletableFuture<Link> opening =
+        Link.open(redis, redirected, stream, options.maxLen(), thread::wake);
+    redirected = Optional.empty(); // followed once: who sent us there may be wrong
     try {
       return thread.answer(
           opening, 3 * answerNanos, "connecting"); // Lettuce takes two or three steps

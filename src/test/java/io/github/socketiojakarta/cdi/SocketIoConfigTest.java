@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.socketiojakarta.engine.EngineOptions.Cookie;
 import io.github.socketiojakarta.engine.EngineOptions.Cors;
 import io.github.socketiojakarta.protocol.SocketIoException;
+import io.github.socketiojakarta.redis.RedisAccess;
 import io.github.socketiojakarta.redis.RedisOptions;
+import io.github.socketiojakarta.redis.RedisTls;
 import io.github.socketiojakarta.server.ServerOptions;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
@@ -250,8 +252,87 @@ class SocketIoConfigTest {
       strings = {"localhost:6379", "http://localhost", "redis://", "redis://:secret@ho st"})
   void refusesWhatIsNoUriOfRedisAndKeepsItToItself(String uri) {
     assertThatThrownBy(() -> read("socketio.redis.uri", uri))
-        .hasMessageContaining("socketio.redis.uri: allowed is redis://")
+        .hasMessageContaining(
+            "socketio.redis.uri: not the address of a Redis server; allowed is redis://")
         .hasMessageNotContaining(uri + "\"");
+  }
+
+  @Test
+  void readsHowToGetIntoRedis() {
+    assertThat(
+            read(
+                    "socketio.redis.uri", "redis-sentinel://one:26379,two/3#mine",
+                    "socketio.redis.username", "chat",
+                    "socketio.redis.password", "secret",
+                    "socketio.redis.sentinel.username", "watch",
+                    "socketio.redis.sentinel.password", "secret2",
+                    "socketio.redis.timeout", "3s",
+                    "socketio.redis.client-name", "node-7")
+                .redis()
+                .orElseThrow()
+                .access())
+        .isEqualTo(
+            RedisAccess.builder()
+                .uri("redis-sentinel://one:26379,two/3#mine")
+                .username("chat")
+                .password("secret")
+                .sentinelUsername("watch")
+                .sentinelPassword("secret2")
+                .timeout(Duration.ofSeconds(3))
+                .clientName("node-7")
+                .build());
+    assertThat(
+            read(
+                    "socketio.redis.cluster", "rediss://one:7000, rediss://two:7001",
+                    "socketio.redis.tls.verify", "CA")
+                .redis()
+                .orElseThrow()
+                .access())
+        .isEqualTo(
+            RedisAccess.builder()
+                .cluster(List.of("rediss://one:7000", "rediss://two:7001"))
+                .tls(
+                    new RedisTls(
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.of(RedisTls.Verify.CA)))
+                .build());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "uri=redis://one&cluster=redis://two | socketio.redis.cluster: not together with uri",
+        "cluster=redis://one/1 | socketio.redis.cluster: a Redis Cluster has database 0 only",
+        "cluster=redis-sentinel://one#m | socketio.redis.cluster: not the address",
+        "cluster=redis://one,rediss://two | socketio.redis.cluster: either all",
+        "uri=redis-sentinel://one | socketio.redis.uri: not the address",
+        "uri=redis://one&username=ada | socketio.redis.password: is missing",
+        "uri=redis://:hidden@one&password=hidden | socketio.redis.password: is in the address",
+        "uri=redis://one?timeout=1s&timeout=2s | socketio.redis.timeout: is in the address",
+        "uri=redis://one&sentinel.password=hidden | socketio.redis.sentinel.password: has no",
+        "uri=redis-sentinel://one#m&sentinel.username=a | socketio.redis.sentinel.password: is mis",
+        "uri=redis://one&tls.verify=ca | socketio.redis.tls: has no effect",
+        "uri=rediss://one&tls.verify=maybe | allowed is full, ca or none",
+        "uri=rediss://one&tls.ca=/nowhere/ca.pem | socketio.redis.tls.ca: the file /nowhere/ca.pem",
+        "uri=rediss://one&tls.ca=pom.xml | socketio.redis.tls.ca: the file pom.xml holds no PEM",
+        "uri=rediss://one&tls.certificate=a.pem | socketio.redis.tls.key: is missing",
+        "uri=rediss://one&tls.key=a.pem | socketio.redis.tls.certificate: is missing",
+        "uri=redis://one&client-name=a b | socketio.redis.client-name: allowed are",
+        "password=hidden | socketio.redis.password has no effect: set socketio.redis.uri",
+      })
+  void refusesWaysIntoRedisThatCannotBe(String keys, String expected) {
+    Map<String, String> values = new HashMap<>();
+    for (String pair : keys.split("&")) {
+      String[] sides = pair.split("=", 2);
+      values.put("socketio.redis." + sides[0], sides[1]);
+    }
+    assertThatThrownBy(() -> SocketIoConfig.read(config(values)))
+        .isInstanceOf(SocketIoException.class)
+        .hasMessageContaining(expected)
+        .hasMessageNotContaining("hidden");
   }
 
   @Test

@@ -5,22 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class RedisOptionsTest {
-
-  @Test
-  void readsTheAddress() {
-    var uri = RedisOptions.of("rediss://user:secret@redis.example:6380/3?timeout=4s").redisUri();
-    assertThat(uri.isSsl()).isTrue();
-    assertThat(uri.getHost()).isEqualTo("redis.example");
-    assertThat(uri.getPort()).isEqualTo(6380);
-    assertThat(uri.getDatabase()).isEqualTo(3);
-    assertThat(uri.getTimeout()).isEqualTo(Duration.ofSeconds(4));
-    assertThat(RedisOptions.of("redis://localhost").redisUri().getTimeout())
-        .isEqualTo(Duration.ofSeconds(10));
-  }
 
   @Test
   void neverShowsThePassword() {
@@ -28,18 +14,6 @@ class RedisOptionsTest {
         .asString()
         .contains("redis://redis.example:6380/3")
         .doesNotContain("secret");
-  }
-
-  @ParameterizedTest
-  @ValueSource(
-      strings = {"", "localhost", "http://secret@localhost", "redis://", "redis://:secret@"})
-  void refusesWhatIsNoAddressWithoutRepeatingIt(String uri) {
-    RedisOptions options = RedisOptions.of(uri);
-    assertThatThrownBy(options::redisUri)
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("redis://[[user]:password@]host")
-        .hasMessageNotContaining("secret");
-    assertThat(options).asString().doesNotContain("secret");
   }
 
   @Test
