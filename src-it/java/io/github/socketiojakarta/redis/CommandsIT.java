@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -35,7 +36,7 @@ class CommandsIT {
   @BeforeEach
   void make() {
     server = RedisServer.create();
-    redis = new SingleRedis(RedisOptions.of(server.uri()));
+    redis = Redis.of(RedisAccess.of(server.uri()), Optional.empty());
     commands = new Commands(redis, timer, ANSWER_TIME);
   }
 
