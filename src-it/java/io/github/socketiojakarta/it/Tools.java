@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** Node.js and the browser, which not every machine has. */
-final class Tools {
+public final class Tools {
 
   private Tools() {}
 
@@ -26,7 +26,7 @@ final class Tools {
    * A program of the PATH. Without it the test is skipped and says why; on a build server, where
    * {@code CI=true}, that is a failure.
    */
-  static Path require(String what, String... names) {
+  public static Path require(String what, String... names) {
     Optional<Path> found = Stream.of(names).flatMap(name -> find(name).stream()).findFirst();
     if (found.isEmpty()) {
       String reason = what + " is not installed (looked for: " + String.join(", ", names) + ")";
@@ -51,6 +51,11 @@ final class Tools {
         "Chromium", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable");
   }
 
+  /** A copy of {@code src-it/npm} below {@code target}, with its packages installed. */
+  public static Path npm() throws IOException, InterruptedException {
+    return install(require("npm", "npm"));
+  }
+
   /**
    * Runs one file of {@code src-it/npm} by Node's own test runner, in a copy below {@code target}
    * with its packages installed.
@@ -58,7 +63,7 @@ final class Tools {
   static void runNodeTests(String file, String name, Map<String, String> environment)
       throws IOException, InterruptedException {
     Path node = require("Node.js", "node");
-    Path directory = install(require("npm", "npm"));
+    Path directory = npm();
     String output =
         run(
             directory,
