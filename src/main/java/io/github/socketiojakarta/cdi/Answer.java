@@ -1,6 +1,6 @@
 package io.github.socketiojakarta.cdi;
 
-/** How the client of an event gets its acknowledgement from a handler method. */
+/** How whoever sent an event gets its acknowledgement from a handler method. */
 enum Answer {
   /** The method gives nothing back: an acknowledgement without arguments follows its return. */
   EMPTY,

@@ -25,6 +25,9 @@ final class Inquiry<T> {
   /** How long nodes are waited for unless the caller says otherwise; as in Node. */
   static final Duration PATIENCE = Duration.ofSeconds(5);
 
+  /** As for {@link io.github.socketiojakarta.adapter.BroadcastOptions#timeout}. */
+  private static final Duration MAX_PATIENCE = Duration.ofMillis(Integer.MAX_VALUE);
+
   private final ManagedFuture<List<T>> result;
   private final Object lock = new Object();
   private final List<T> responses; // guarded by lock
@@ -49,7 +52,8 @@ final class Inquiry<T> {
       Function<ClusterResponse, List<T>> values) {
     Inquiry<T> inquiry = new Inquiry<>(server, own);
     ClusterCall call = ask(server, request, response -> inquiry.add(values.apply(response)));
-    Timer.Timeout deadline = server.timer().schedule(timeout, () -> inquiry.onTimeout(call));
+    Duration patience = timeout.compareTo(MAX_PATIENCE) < 0 ? timeout : MAX_PATIENCE;
+    Timer.Timeout deadline = server.timer().schedule(patience, () -> inquiry.onTimeout(call));
     inquiry.result.onDone(
         () -> {
           deadline.cancel();

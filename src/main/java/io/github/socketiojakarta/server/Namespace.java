@@ -254,7 +254,7 @@ public final class Namespace {
    * is over, as in Node; one that is known to be gone is not. Stages chained to the result run on
    * the executor of the server.
    *
-   * @param timeout how long answers are waited for; in Node it is always 5 s
+   * @param timeout how long answers are waited for, at most 2^31-1 ms; in Node it is always 5 s
    * @param event its name
    * @param args its arguments; anything JSON-B can write, bytes at any depth
    * @return completes with the first argument of every answer, null for an answer without

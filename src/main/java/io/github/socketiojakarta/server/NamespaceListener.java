@@ -30,16 +30,28 @@ final class NamespaceListener implements Adapter.Listener {
 
   @Override
   public void onRequest(ClusterRequest request, Consumer<ClusterResponse> reply) {
+    Consumer<ClusterResponse> guarded = response -> send(response, reply);
     try {
       if (request instanceof ClusterRequest.BroadcastWithAck broadcast) {
-        ClientAnswers.send(namespace, broadcast, reply);
+        ClientAnswers.send(namespace, broadcast, guarded);
       } else if (request instanceof ClusterRequest.FetchSockets fetch) {
-        describeSockets(fetch.options(), reply);
+        describeSockets(fetch.options(), guarded);
       } else if (request instanceof ClusterRequest.ServerSideEmit emit) {
-        namespace.serverSide().onEvent(emit, reply);
+        namespace.serverSide().onEvent(emit, guarded);
       }
     } catch (RuntimeException e) { // another node may send what cannot be written
       LOG.warning("a request to namespace " + namespace.name() + " could not be answered", e);
+    }
+  }
+
+  /**
+   * Whoever brings an answer, a client's connection perhaps, must not suffer if it cannot go out.
+   */
+  private void send(ClusterResponse response, Consumer<ClusterResponse> reply) {
+    try {
+      reply.accept(response);
+    } catch (RuntimeException e) {
+      LOG.warning("an answer of namespace " + namespace.name() + " was given up", e);
     }
   }
 

@@ -16,7 +16,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
-import java.util.concurrent.Semaphore;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /**
@@ -32,7 +33,7 @@ final class ServerSideEvents {
 
   private final Namespace namespace;
   private final Executor executor;
-  private final Semaphore room = new Semaphore(MAX_WAITING);
+  private final AtomicInteger waiting = new AtomicInteger();
   private final Map<String, List<EventListener>> listeners = new ConcurrentHashMap<>();
 
   ServerSideEvents(Namespace namespace) {
@@ -96,7 +97,8 @@ final class ServerSideEvents {
     if (listeners.getOrDefault(event, List.of()).isEmpty()) {
       return;
     }
-    if (!room.tryAcquire()) {
+    if (waiting.incrementAndGet() > MAX_WAITING) {
+      waiting.decrementAndGet();
       LOG.warning(
           MAX_WAITING
               + " server-side events of namespace "
@@ -108,18 +110,15 @@ final class ServerSideEvents {
     }
     List<Object> args = new ArrayList<>(emit.data().subList(1, emit.data().size()));
     Ack ack = new ServerSideAck(emit.ack(), namespace.server().json(), reply);
-    boolean taken = false;
     try {
       executor.execute(
           () -> {
-            room.release();
+            waiting.decrementAndGet();
             dispatch(event, new Arguments(args, namespace.server().json()), ack);
           });
-      taken = true;
-    } finally {
-      if (!taken) {
-        room.release();
-      }
+    } catch (RejectedExecutionException e) {
+      waiting.set(0); // all that waited was dropped
+      throw e;
     }
   }
 

@@ -196,7 +196,7 @@ class ServerSideEventTest {
   @ValueSource(strings = {"fail", "int", "nobody listens"})
   void leavesAFailureWithoutAnswerAndGoesOn(String event) throws Exception {
     List<ClusterResponse> responses =
-        NODE.ask(
+        NODE.answers(
             new ClusterRequest.ServerSideEmit("/all", Arrays.asList(event, "no number"), true));
     ask("void");
     assertThat(responses).isEmpty();

@@ -13,11 +13,19 @@ import io.github.socketiojakarta.protocol.Packet;
 import io.github.socketiojakarta.protocol.SocketIoException;
 import io.github.socketiojakarta.server.TestServer.Joined;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -286,7 +294,7 @@ class ClusterAckTest {
   void aPacketThatCannotBeWrittenHereHasNoClients() {
     b.join("/");
     Packet odd = new Packet(Packet.Type.EVENT, "/", Arrays.asList("q", new Object()));
-    assertThat(there.ask(new ClusterRequest.BroadcastWithAck(odd, BroadcastOptions.ALL)))
+    assertThat(there.answers(new ClusterRequest.BroadcastWithAck(odd, BroadcastOptions.ALL)))
         .hasToString("[ClientCount[count=0]]");
     assertThat(b.io.sockets().sockets()).allMatch(socket -> socket.acks().size() == 0);
   }
@@ -297,11 +305,79 @@ class ClusterAckTest {
     Joined two = b.join("/");
     for (Object odd : List.of(-1, 1e300, Double.NaN, "5", Long.MAX_VALUE)) {
       BroadcastOptions options = new BroadcastOptions(Set.of(), Set.of(), Map.of("timeout", odd));
-      assertThat(there.ask(new ClusterRequest.BroadcastWithAck(packet, options)))
+      assertThat(there.answers(new ClusterRequest.BroadcastWithAck(packet, options)))
           .as("timeout %s", odd)
           .hasToString("[ClientCount[count=1]]");
     }
     assertThat(two.client().frames()).hasSize(5);
+  }
+
+  @Test
+  void anAnswerThatCannotBePassedOnDoesNoHarmToTheClient() {
+    Joined two = b.join("/");
+    Packet packet = new Packet(Packet.Type.EVENT, "/", List.of("q"));
+    there.answer(
+        new ClusterRequest.BroadcastWithAck(packet, BroadcastOptions.ALL),
+        response -> {
+          throw new PublishException("of the test");
+        });
+    two.client().send("430[1]", "42[\"next\"]");
+    assertThat(two.client().isClosed()).isFalse();
+  }
+
+  @Test
+  void manyAtOnceGetEachTheirOwnAnswers() throws Exception {
+    int threads = 3;
+    int each = 100;
+    List<Joined> clients = new ArrayList<>();
+    for (TestServer server : List.of(a, b, c)) {
+      clients.add(server.join("/"));
+      clients.add(server.join("/"));
+    }
+    ExecutorService pool = Executors.newFixedThreadPool(threads + clients.size());
+    AtomicBoolean over = new AtomicBoolean();
+    for (Joined joined : clients) {
+      pool.execute(() -> answerUntil(over, joined.client()));
+    }
+    List<Future<?>> senders = new ArrayList<>();
+    for (TestServer server : List.of(a, b, c)) {
+      senders.add(
+          pool.submit(
+              () -> {
+                for (int i = 0; i < each; i++) {
+                  assertThat(future(server.io.emitWithAck("q", i)).get(30, TimeUnit.SECONDS))
+                      .hasSize(clients.size())
+                      .containsOnly((long) i);
+                }
+                return null;
+              }));
+    }
+    try {
+      for (Future<?> sender : senders) {
+        sender.get(60, TimeUnit.SECONDS);
+      }
+    } finally {
+      over.set(true);
+      pool.shutdownNow();
+    }
+    for (TestCluster.Node node : List.of(here, there, elsewhere)) {
+      assertThat(node.pending()).isZero();
+    }
+    assertThat(clients).allMatch(joined -> joined.socket().acks().size() == 0);
+  }
+
+  /** A client that sends back what it is asked. */
+  private static void answerUntil(AtomicBoolean over, TestClient client) {
+    Pattern question = Pattern.compile("42(\\d+)\\[\"q\",(\\d+)]");
+    while (!over.get()) {
+      String frame = client.next();
+      Matcher matcher = question.matcher(frame == null ? "" : frame);
+      if (matcher.matches()) {
+        client.send("43" + matcher.group(1) + "[" + matcher.group(2) + "]");
+      } else {
+        Thread.onSpinWait();
+      }
+    }
   }
 
   @Test

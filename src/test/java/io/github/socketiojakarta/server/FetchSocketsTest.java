@@ -169,15 +169,15 @@ class FetchSocketsTest {
       Socket socket = d.io.sockets().socket(client.joined("/")).orElseThrow();
       socket.data().put("plain", Map.of("list", List.of(1, true, "x")));
       ClusterRequest request = new ClusterRequest.FetchSockets("/", BroadcastOptions.ALL);
-      assertThat(node.ask(request)).hasSize(1);
+      assertThat(node.answers(request)).hasSize(1);
 
       socket.data().put("profile", new Profile("ann", 3));
-      List<ClusterResponse> responses = node.ask(request);
+      List<ClusterResponse> responses = node.answers(request);
       assertThat(responses).isEmpty();
       executor.runAll();
       assertThat(responses).hasSize(1);
       executor.refuse();
-      assertThat(node.ask(request)).isEmpty();
+      assertThat(node.answers(request)).isEmpty();
     }
   }
 
@@ -408,7 +408,7 @@ class FetchSocketsTest {
   void requestsForUnknownSocketsFindNone() {
     b.join("/");
     BroadcastOptions options = new BroadcastOptions(Set.of("unknown"), Set.of(), Map.of());
-    assertThat(there.ask(new ClusterRequest.FetchSockets("/", options)))
+    assertThat(there.answers(new ClusterRequest.FetchSockets("/", options)))
         .containsExactly(new ClusterResponse.Sockets(List.of()));
   }
 }

@@ -23,6 +23,10 @@ final class ManualExecutor implements Executor {
     full = true;
   }
 
+  synchronized void recover() {
+    full = false;
+  }
+
   synchronized int waiting() {
     return tasks.size();
   }

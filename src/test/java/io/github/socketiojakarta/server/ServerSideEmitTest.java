@@ -103,7 +103,7 @@ class ServerSideEmitTest {
           ack.send(2);
           ack.send(3);
         });
-    assertThat(there.ask(new ClusterRequest.ServerSideEmit("/", List.of("q"), true)))
+    assertThat(there.answers(new ClusterRequest.ServerSideEmit("/", List.of("q"), true)))
         .containsExactly(new ClusterResponse.ServerAnswer(1L));
   }
 
@@ -132,6 +132,8 @@ class ServerSideEmitTest {
     assertThat(future(chat)).isNotDone();
     a.timer.advanceMillis(10);
     assertThat(failure(chat)).isInstanceOf(RequestTimeoutException.class);
+    a.io.serverSideEmitWithAck(Duration.ofSeconds(Long.MAX_VALUE), "q");
+    assertThat(here.pending()).isEqualTo(1);
   }
 
   @Test
@@ -206,15 +208,20 @@ class ServerSideEmitTest {
   }
 
   @Test
-  void anExecutorThatIsShutDownHarmsNobody() {
+  void anExecutorThatRefusesHarmsNobodyAndIsTriedAgain() {
     ManualExecutor executor = new ManualExecutor();
     TestCluster.Node node = cluster.node();
     try (TestServer d = new TestServer(ServerOptions.DEFAULTS, node, executor)) {
       d.io.on("n", (args, ack) -> ack.send(1));
+      ClusterRequest request = new ClusterRequest.ServerSideEmit("/", List.of("n"), true);
       executor.refuse();
       for (int i = 0; i <= ServerSideEvents.MAX_WAITING; i++) {
-        assertThat(node.ask(new ClusterRequest.ServerSideEmit("/", List.of("n"), true))).isEmpty();
+        assertThat(node.answers(request)).isEmpty();
       }
+      executor.recover();
+      List<ClusterResponse> responses = node.answers(request);
+      executor.runAll();
+      assertThat(responses).hasSize(1);
     }
   }
 
@@ -254,7 +261,7 @@ class ServerSideEmitTest {
   void eventsOfPeersWithoutNameAreIgnored() {
     b.io.on("1", (args, ack) -> ack.send("x"));
     for (List<Object> data : List.of(List.of(), List.<Object>of(1L), List.<Object>of(Map.of()))) {
-      assertThat(there.ask(new ClusterRequest.ServerSideEmit("/", data, true))).isEmpty();
+      assertThat(there.answers(new ClusterRequest.ServerSideEmit("/", data, true))).isEmpty();
     }
   }
 }

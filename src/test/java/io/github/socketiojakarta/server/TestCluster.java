@@ -76,11 +76,16 @@ public final class TestCluster {
       return calls.size();
     }
 
-    /** Has the node asked as if by another one. */
-    public List<ClusterResponse> ask(ClusterRequest request) {
+    /** What the node says at once, and later, if it is asked. */
+    public List<ClusterResponse> answers(ClusterRequest request) {
       List<ClusterResponse> responses = new CopyOnWriteArrayList<>();
-      listeners.get(request.nsp()).onRequest(request, responses::add);
+      answer(request, responses::add);
       return responses;
+    }
+
+    /** Has the node asked as if by another one. */
+    public void answer(ClusterRequest request, Consumer<ClusterResponse> reply) {
+      listeners.get(request.nsp()).onRequest(request, reply);
     }
 
     @Override
