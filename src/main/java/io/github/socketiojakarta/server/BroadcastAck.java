@@ -55,8 +55,7 @@ final class BroadcastAck implements Acks.Receiver {
     if (!options.isLocal() && server.adapter().isCluster()) {
       ClusterRequest request = new ClusterRequest.BroadcastWithAck(packet, options);
       call = Inquiry.ask(server, request, ack::onResponse);
-      timeout =
-          timeout.or(() -> Optional.of(Inquiry.PATIENCE)); // of a node that hangs no one tells
+      timeout = timeout.or(() -> Optional.of(Inquiry.PATIENCE)); // nobody tells if a node hangs
     }
     ack.result.onDone(call::giveUp); // matters if the time is over
     timeout.ifPresent(ack::limit);
@@ -116,13 +115,11 @@ final class BroadcastAck implements Acks.Receiver {
   }
 
   private void add(Object response) {
-    List<Object> complete;
     synchronized (lock) {
       responses.add(response);
-      complete = snapshot();
     }
     if (isSingle) { // who has not the socket need not be waited for
-      result.complete(complete);
+      result.complete(Collections.singletonList(response));
     }
   }
 
