@@ -9,10 +9,8 @@ import io.github.socketiojakarta.adapter.Offset;
 import io.github.socketiojakarta.adapter.PublishException;
 import io.github.socketiojakarta.concurrent.Timer;
 import io.github.socketiojakarta.protocol.JsonCodec;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -59,8 +57,8 @@ public final class RedisStreamsAdapter implements Adapter {
   private final Executor longTasks;
   private final Timer timer;
   private final MessageCodec codec;
-  private final SecureRandom random = new SecureRandom();
-  private final String ownUid = newUid();
+  private final Ids ids = new Ids();
+  private final String ownUid = ids.next();
   private final Map<String, Registration> registrations = new ConcurrentHashMap<>();
   private final Counters counters = new Counters();
   private final Map<String, StreamLog> logs = new ConcurrentHashMap<>(); // added to under lock
@@ -68,16 +66,15 @@ public final class RedisStreamsAdapter implements Adapter {
   private final ReentrantLock lock = new ReentrantLock();
   private Redis redis; // guarded by lock; null before start and after close
   private volatile Commands commands; // written under lock; null before start
+  private volatile Channels channels; // written under lock; null before start
   private boolean closed; // guarded by lock
-
-  private record Registration(String uid, Listener listener) {}
 
   /**
    * Makes an adapter; it connects when started.
    *
    * @param options its options
    * @param json reads and writes what is not binary
-   * @param executor runs short tasks: what arrives beside the streams
+   * @param executor runs short tasks: what arrives by PUB/SUB, one at a time
    * @param longTasks gives one long-running thread to each stream: as many as there are streams
    *     among the names of the registered namespaces
    * @param timer for what is due later
@@ -127,8 +124,13 @@ public final class RedisStreamsAdapter implements Adapter {
       }
       ThreadLocals.guard(() -> redis = Redis.of(options.access(), client));
       commands = new Commands(redis, timer, options.answerTimeout());
+      channels =
+          new Channels(
+              redis, commands, options, codec, registrations::get, executor, timer, ids, counters);
+      channels.start();
       log(MAIN_NAMESPACE);
       registrations.keySet().forEach(this::log);
+      registrations.forEach((nsp, registration) -> channels.register(nsp, registration.uid()));
     } finally {
       lock.unlock();
     }
@@ -143,14 +145,12 @@ public final class RedisStreamsAdapter implements Adapter {
     }
     lock.lock();
     try {
-      if (redis == null) {
-        throw closed
-            ? new PublishException("the adapter is closed")
-            : new IllegalStateException("the adapter was not started");
-      }
+      requireOpen();
       StreamLog log = logs.get(stream);
       if (log == null) {
-        log = new StreamLog(stream, options, redis, codec, this::listener, this::beside, counters);
+        log =
+            new StreamLog(
+                stream, options, redis, codec, this::listener, channels::onIncoming, counters);
         longTasks.execute(log);
         logs.put(stream, log);
       }
@@ -165,17 +165,9 @@ public final class RedisStreamsAdapter implements Adapter {
     return registration == null ? null : registration.listener();
   }
 
-  /** Takes requests and responses, which have no place in a log, wherever they come from. */
-  private void beside(Incoming incoming) {
-    Listener listener = listener(incoming.nsp());
-    if (listener != null && incoming instanceof Incoming.Request received) {
-      listener.onRequest(received.request(), response -> {});
-    }
-  }
-
   @Override
   public boolean isReady() {
-    if (logs.isEmpty()) {
+    if (logs.isEmpty() || !channels.isReady()) {
       return false;
     }
     return logs.values().stream().allMatch(StreamLog::isReady);
@@ -185,7 +177,8 @@ public final class RedisStreamsAdapter implements Adapter {
   public void register(String nsp, Listener listener) {
     Objects.requireNonNull(nsp, "nsp");
     Objects.requireNonNull(listener, "listener");
-    if (registrations.putIfAbsent(nsp, new Registration(newUid(), listener)) != null) {
+    Registration registration = new Registration(ids.next(), listener);
+    if (registrations.putIfAbsent(nsp, registration) != null) {
       throw new IllegalStateException("namespace " + nsp + " is registered already");
     }
     boolean started;
@@ -197,12 +190,17 @@ public final class RedisStreamsAdapter implements Adapter {
     }
     if (started) {
       log(nsp);
+      channels.register(nsp, registration.uid());
     }
   }
 
   @Override
   public void unregister(String nsp) {
-    registrations.remove(nsp);
+    Registration registration = registrations.remove(nsp);
+    Channels open = channels;
+    if (registration != null && open != null) {
+      open.unregister(nsp, registration.uid());
+    }
   }
 
   /**
@@ -221,14 +219,50 @@ public final class RedisStreamsAdapter implements Adapter {
     return log(message.nsp()).publish(uid, message);
   }
 
+  /**
+   * {@inheritDoc}
+   *
+   * <p>The request is encoded by the caller's thread. Responses are handed over, and what depends
+   * on the call's end is run, on a thread of the executor.
+   *
+   * @throws io.github.socketiojakarta.adapter.PublishException also when the adapter is closed
+   * @throws io.github.socketiojakarta.protocol.SocketIoException if the request cannot be encoded
+   * @throws IllegalStateException if the adapter was not started
+   */
   @Override
   public ClusterCall ask(ClusterRequest request, Consumer<ClusterResponse> responses) {
-    return ClusterCall.NONE;
+    Registration registration = registrations.get(request.nsp());
+    String uid = registration == null ? ownUid : registration.uid();
+    return channels().ask(uid, request, responses);
   }
 
+  /**
+   * {@inheritDoc}
+   *
+   * @throws io.github.socketiojakarta.adapter.PublishException when the adapter is closed
+   * @throws IllegalStateException if the adapter was not started
+   */
   @Override
   public CompletionStage<Integer> serverCount(String nsp) {
-    return CompletableFuture.completedFuture(1);
+    return channels().serverCount(nsp);
+  }
+
+  private Channels channels() {
+    lock.lock();
+    try {
+      requireOpen();
+      return channels;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void requireOpen() {
+    if (redis == null) {
+      throw closed
+          ? new PublishException("the adapter is closed")
+          : new IllegalStateException("the adapter was not started");
+    }
   }
 
   /**
@@ -280,6 +314,7 @@ public final class RedisStreamsAdapter implements Adapter {
       ending.forEach(StreamLog::interrupt);
       awaitEnd(ending, END_TIME);
     }
+    channels.close();
     commands.close();
     ThreadLocals.guard(last::close);
   }
@@ -298,12 +333,5 @@ public final class RedisStreamsAdapter implements Adapter {
     } catch (java.util.concurrent.ExecutionException e) {
       throw new IllegalStateException(e); // they never complete so
     }
-  }
-
-  /** 16 lower-case hex digits, as Node's adapter names a node's part in one namespace. */
-  private String newUid() {
-    byte[] bytes = new byte[8];
-    random.nextBytes(bytes);
-    return HexFormat.of().formatHex(bytes);
   }
 }

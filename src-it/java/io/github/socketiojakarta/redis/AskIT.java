@@ -1,0 +1,81 @@
+package io.github.socketiojakarta.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.socketiojakarta.adapter.BroadcastOptions;
+import io.github.socketiojakarta.adapter.ClusterRequest;
+import io.github.socketiojakarta.adapter.ClusterResponse;
+import io.github.socketiojakarta.protocol.Packet;
+import io.github.socketiojakarta.testing.RedisServer;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Nodes ask each other, by classic and by sharded PUB/SUB. */
+class AskIT {
+
+  private static RedisServer redis;
+
+  @BeforeAll
+  static void startRedis() {
+    redis = RedisServer.started();
+  }
+
+  @AfterAll
+  static void stopRedis() {
+    redis.close();
+  }
+
+  private static RedisOptions options(boolean sharded) {
+    return RedisOptions.builder(redis.uri())
+        .channelPrefix("ask-" + sharded)
+        .useShardedPubSub(sharded)
+        .build();
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void allOthersAnswer(boolean sharded) {
+    try (AskNode a = AskNode.started("a", options(sharded), "/");
+        AskNode b = AskNode.started("b", options(sharded), "/");
+        AskNode c = AskNode.started("c", options(sharded), "/")) {
+      AskNode.Asked sockets = a.fetchSockets("/");
+      done(sockets);
+      assertThat(sockets.responses())
+          .containsExactlyInAnyOrder(AskNode.sockets("b"), AskNode.sockets("c"));
+      assertThat(sockets.call().expected()).isEqualTo(2);
+      assertThat(sockets.call().answered()).isEqualTo(2);
+
+      AskNode.Asked emit = b.serverSideEmit("/", true, "hello", 1L);
+      done(emit);
+      assertThat(emit.responses())
+          .containsExactlyInAnyOrder(
+              new ClusterResponse.ServerAnswer("a"), new ClusterResponse.ServerAnswer("c"));
+      assertThat(a.requests)
+          .containsExactly(new ClusterRequest.ServerSideEmit("/", List.of("hello", 1L), true));
+
+      Packet packet = new Packet(Packet.Type.EVENT, "/", List.of("question"));
+      AskNode.Asked broadcast =
+          c.ask(new ClusterRequest.BroadcastWithAck(packet, BroadcastOptions.ALL));
+      done(broadcast);
+      assertThat(broadcast.responses())
+          .containsExactlyInAnyOrder(
+              new ClusterResponse.ClientCount(2),
+              new ClusterResponse.ClientCount(2),
+              new ClusterResponse.ClientAnswer("a1"),
+              new ClusterResponse.ClientAnswer("a2"),
+              new ClusterResponse.ClientAnswer("b1"),
+              new ClusterResponse.ClientAnswer("b2"));
+      assertThat(a.adapter.serverCount("/")).succeedsWithin(TestNode.PATIENCE).isEqualTo(3);
+      assertThat(a.adapter.serverCount("/x")).succeedsWithin(TestNode.PATIENCE).isEqualTo(0);
+    }
+  }
+
+  private static void done(AskNode.Asked asked) {
+    CompletionStage<Void> done = asked.call().done();
+    assertThat(done.toCompletableFuture()).succeedsWithin(TestNode.PATIENCE);
+  }
+}

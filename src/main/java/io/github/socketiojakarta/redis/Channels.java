@@ -1,0 +1,366 @@
+package io.github.socketiojakarta.redis;
+
+import io.github.socketiojakarta.adapter.ClusterCall;
+import io.github.socketiojakarta.adapter.ClusterRequest;
+import io.github.socketiojakarta.adapter.ClusterResponse;
+import io.github.socketiojakarta.adapter.PublishException;
+import io.github.socketiojakarta.concurrent.SerialExecutor;
+import io.github.socketiojakarta.concurrent.Timer;
+import io.github.socketiojakarta.protocol.ProtocolException;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * What nodes tell each other past the log, by PUB/SUB: requests and responses. Here its parts are
+ * put together: {@link Subscriptions} hears, {@link Publisher} speaks, {@link Members} knows who is
+ * there, {@link Calls} waits for answers.
+ *
+ * <p>Safe for use by many threads. All that happens, happens on {@code serial}: one task at a time,
+ * on threads of the executor, where Netty may be called. Lettuce's threads and the streams' only
+ * put something into the mailbox, which is bounded.
+ */
+final class Channels implements AutoCloseable {
+
+  private static final System.Logger LOG = System.getLogger(Channels.class.getName());
+
+  private static final int MAX_PAYLOADS = 10_000;
+  private static final long MAX_BYTES = PublishQueue.MAX_BYTES;
+  private static final Duration REFUSED_PAUSE = Duration.ofMillis(100);
+  private static final Duration FLUSH_TIME = Duration.ofSeconds(1);
+  private static final Duration END_TIME = Duration.ofSeconds(2);
+
+  private final MessageCodec codec;
+  private final Function<String, Registration> registrations;
+  private final Executor executor;
+  private final Timer timer;
+  private final Duration answerTime;
+  private final Counters counters;
+  private final ChannelNames names;
+  private final Executor serial = new SerialExecutor(this::patiently);
+  private final Complaints complaints = new Complaints(LOG); // serial only
+  private final Mailbox mailbox;
+  private final Subscriptions subscriptions;
+  private final Publisher publisher;
+  private final Members members;
+  private final Calls calls;
+  private final Ids ids;
+  private volatile boolean closed; // written by close
+
+  // Serial only.
+  private final Map<String, Place> places = new HashMap<>(); // by namespace
+  private final Map<String, String> namespaces = new HashMap<>(); // by channel
+  private long droppedTold;
+
+  /** A namespace as this node hears it. */
+  private static final class Place {
+    private final String uid;
+    private final List<String> channels;
+    private boolean hears; // all of them
+
+    Place(String uid, List<String> channels) {
+      this.uid = uid;
+      this.channels = channels;
+    }
+  }
+
+  /**
+   * Makes it; {@link #start} connects.
+   *
+   * @param redis where to go
+   * @param commands publishes and looks who is there
+   * @param registrations finds a namespace of this node; null if it has none of that name
+   * @param executor runs short tasks
+   * @param timer for what is due later
+   * @param ids gives ids to requests
+   */
+  Channels(
+      Redis redis,
+      Commands commands,
+      RedisOptions options,
+      MessageCodec codec,
+      Function<String, Registration> registrations,
+      Executor executor,
+      Timer timer,
+      Ids ids,
+      Counters counters) {
+    this.codec = codec;
+    this.registrations = registrations;
+    this.executor = executor;
+    this.timer = timer;
+    this.ids = ids;
+    this.counters = counters;
+    this.answerTime = options.answerTimeout();
+    this.names = new ChannelNames(options.channelPrefix());
+    boolean sharded = options.useShardedPubSub();
+    this.mailbox = new Mailbox(serial, MAX_PAYLOADS, MAX_BYTES, counters.payloadsDropped);
+    this.subscriptions =
+        new Subscriptions(
+            redis,
+            options,
+            serial,
+            timer,
+            this::onPayload,
+            this::onSubscriptions,
+            counters,
+            complaints);
+    this.publisher = new Publisher(redis, commands, sharded, serial);
+    this.members = new Members(redis, commands, names, sharded);
+    this.calls =
+        new Calls(
+            serial,
+            timer,
+            answerTime,
+            this::hears,
+            this::look,
+            call -> publisher.publish(names.publicChannel(call.nsp()), call.takeFrame()),
+            counters,
+            complaints);
+  }
+
+  /** Has a thread of the executor run the tasks that wait, sooner or later: none may be lost. */
+  private void patiently(Runnable tasks) {
+    try {
+      executor.execute(() -> ThreadLocals.guard(tasks));
+    } catch (RuntimeException refused) {
+      LOG.log(Level.DEBUG, "the executor takes no task now", refused);
+      if (!closed) {
+        timer.schedule(REFUSED_PAUSE, () -> patiently(tasks));
+      }
+    }
+  }
+
+  /** Begins to connect. */
+  void start() {
+    serial.execute(() -> subscriptions.add(List.of()));
+  }
+
+  /** Whether all channels of all namespaces are subscribed. */
+  boolean isReady() {
+    return !closed && subscriptions.isUp();
+  }
+
+  /** Hears a namespace from soon on. */
+  void register(String nsp, String uid) {
+    // The public one first: who is listed by its private channel is expected to hear requests.
+    List<String> channels = List.of(names.publicChannel(nsp), names.privateChannel(nsp, uid));
+    serial.execute(
+        () -> {
+          if (!closed) {
+            Place earlier = places.put(nsp, new Place(uid, channels));
+            if (earlier != null && !earlier.uid.equals(uid)) { // its end is yet to be told
+              leave(List.of(names.privateChannel(nsp, earlier.uid)));
+            }
+            channels.forEach(channel -> namespaces.put(channel, nsp));
+            subscriptions.add(channels);
+          }
+        });
+  }
+
+  /** Hears a namespace no longer. */
+  void unregister(String nsp, String uid) {
+    serial.execute(
+        () -> {
+          Place place = places.get(nsp);
+          if (place != null && place.uid.equals(uid)) {
+            places.remove(nsp);
+            leave(place.channels);
+          }
+        });
+  }
+
+  private void leave(List<String> channels) {
+    channels.forEach(namespaces::remove);
+    subscriptions.remove(channels);
+  }
+
+  // --- asking --------------------------------------------------------------------------------
+
+  /**
+   * Asks the other nodes; see {@link io.github.socketiojakarta.adapter.Adapter#ask}.
+   *
+   * @param uid this node's in the namespace
+   */
+  ClusterCall ask(String uid, ClusterRequest request, Consumer<ClusterResponse> responses) {
+    boolean answers = PendingCall.wantsAnswers(request);
+    String id = ids.next();
+    byte[] frame = codec.encodeFrame(uid, answers ? Optional.of(id) : Optional.empty(), request);
+    calls.admit(frame.length);
+    counters.requests.increment();
+    PendingCall call =
+        new PendingCall(
+            id, uid, request, frame, responses, given -> serial.execute(() -> calls.giveUp(given)));
+    serial.execute(() -> calls.begin(call));
+    return call;
+  }
+
+  /** How many nodes hear a namespace. */
+  CompletableFuture<Integer> serverCount(String nsp) {
+    CompletableFuture<Integer> count = new CompletableFuture<>();
+    serial.execute(
+        () ->
+            members
+                .count(nsp)
+                .whenComplete(
+                    (subscribers, error) ->
+                        serial.execute(() -> onCounted(nsp, subscribers, error, count))));
+    return count;
+  }
+
+  private void onCounted(
+      String nsp, Long subscribers, Throwable error, CompletableFuture<Integer> count) {
+    if (error != null) {
+      Throwable cause = Commands.cause(error);
+      count.completeExceptionally(
+          new PublishException("the nodes cannot be counted: " + cause.getMessage(), cause));
+      return;
+    }
+    Place place = places.get(nsp);
+    long unheard = place != null && !place.hears ? 1 : 0; // this node, which is there all the same
+    count.complete((int) Math.min(Integer.MAX_VALUE, subscribers + unheard));
+  }
+
+  private boolean hears(String nsp) {
+    Place place = places.get(nsp);
+    return place != null && place.hears;
+  }
+
+  private CompletableFuture<Membership> look(String nsp) {
+    Place place = places.get(nsp);
+    return place == null
+        ? CompletableFuture.failedFuture(new PublishException(nsp + " is not registered"))
+        : members.look(nsp, place.uid);
+  }
+
+  private void onSubscriptions() {
+    for (Map.Entry<String, Place> entry : places.entrySet()) {
+      Place place = entry.getValue();
+      boolean now = subscriptions.isUp(place.channels);
+      if (now != place.hears) {
+        place.hears = now;
+        if (now) {
+          calls.onHearing(entry.getKey());
+        }
+      }
+    }
+  }
+
+  // --- hearing -------------------------------------------------------------------------------
+
+  /** Takes what came by a stream but has no place in its order; from the stream's thread. */
+  void onIncoming(Incoming incoming) {
+    mailbox.offer(0, () -> survive(incoming.nsp(), () -> take(incoming)));
+  }
+
+  /** On Lettuce's threads. */
+  private void onPayload(String channel, byte[] payload) {
+    mailbox.offer(payload.length, () -> survive(channel, () -> take(channel, payload)));
+  }
+
+  private void survive(String source, Runnable task) {
+    try {
+      task.run();
+    } catch (Throwable e) { // also a StackOverflowError of something deeply nested
+      counters.payloadsSkipped.increment();
+      complaints.warn("payload", () -> "a payload of " + source + " was skipped: " + e, e);
+    }
+    long dropped = counters.payloadsDropped.sum();
+    if (dropped > droppedTold) {
+      droppedTold = dropped;
+      complaints.warn(
+          "dropped",
+          () -> "more payloads came than can be taken; dropped so far: " + dropped,
+          null);
+    }
+  }
+
+  private void take(String channel, byte[] payload) {
+    String nsp = namespaces.get(channel);
+    if (nsp == null) {
+      return; // it came behind the end of its namespace
+    }
+    if (payload.length > MAX_BYTES) {
+      throw new ProtocolException("larger than " + MAX_BYTES + " bytes");
+    }
+    Optional<Incoming> incoming = codec.decodeFrame(payload);
+    if (incoming.isPresent() && incoming.get().nsp().equals(nsp)) { // as Node has it
+      take(incoming.get());
+    }
+  }
+
+  private void take(Incoming incoming) {
+    Registration registration = registrations.apply(incoming.nsp());
+    if (registration == null || registration.uid().equals(incoming.uid())) {
+      return;
+    }
+    if (incoming instanceof Incoming.Message received) {
+      registration.listener().onMessage(received.message(), Optional.empty());
+      counters.delivered.increment();
+    } else if (incoming instanceof Incoming.Request received) {
+      registration.listener().onRequest(received.request(), reply(registration.uid(), received));
+    } else if (incoming instanceof Incoming.Response received) {
+      String uid = received.uid() == null ? "" : received.uid();
+      calls.onResponse(received.nsp(), received.requestId(), uid, received.response());
+    }
+  }
+
+  /** Sends responses to the node that has asked; for any thread. */
+  private Consumer<ClusterResponse> reply(String ownUid, Incoming.Request request) {
+    if (request.requestId().isEmpty() || request.uid() == null) {
+      return response -> {};
+    }
+    String nsp = request.nsp();
+    String id = request.requestId().get();
+    String channel = names.privateChannel(nsp, request.uid());
+    return response ->
+        publisher
+            .publish(channel, codec.encodeFrame(ownUid, nsp, id, response))
+            .whenComplete((taken, error) -> onReplied(channel, error));
+  }
+
+  private void onReplied(String channel, Throwable error) {
+    if (error != null) {
+      counters.responsesFailed.increment();
+      Supplier<String> text = () -> "a response to " + channel + " was not sent: " + error;
+      serial.execute(() -> complaints.warn("reply", text, null));
+    }
+  }
+
+  // --- the end -------------------------------------------------------------------------------
+
+  /** Sends what is to be sent, fails what is open, closes the connections; takes 3 s at most. */
+  @Override
+  public void close() {
+    await(publisher.close(), FLUSH_TIME);
+    closed = true;
+    CompletableFuture<Void> ended = new CompletableFuture<>();
+    serial.execute(
+        () -> {
+          calls.close();
+          places.clear();
+          subscriptions.close().whenComplete((done, error) -> ended.complete(null));
+        });
+    await(ended, END_TIME);
+  }
+
+  private static void await(CompletableFuture<Void> end, Duration limit) {
+    try {
+      end.get(limit.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException | ExecutionException e) {
+      LOG.log(Level.DEBUG, "the channels did not end in time", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
