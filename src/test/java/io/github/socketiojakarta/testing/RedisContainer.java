@@ -53,6 +53,11 @@ final class RedisContainer implements RedisServer.Host {
   }
 
   @Override
+  public void kill() {
+    docker().killContainerCmd(container.getContainerId()).exec();
+  }
+
+  @Override
   public void discard() {
     container.stop();
   }

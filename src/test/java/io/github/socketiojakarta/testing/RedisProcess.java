@@ -12,24 +12,57 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** Redis as a process of ours: the installed one, else the one that embedded-redis brings. */
+/**
+ * Redis, or what speaks like it, as a process of ours: the installed one, else the one that
+ * embedded-redis brings.
+ */
 final class RedisProcess implements RedisServer.Host {
 
   private static final String BUNDLED = "/redis-server-7.0.15-";
 
-  private final int port;
   private final Path directory;
-  private final Path executable;
   private final String kind;
+  private final List<String> command;
   private Process process;
   private Thread atExit;
 
-  RedisProcess(int port, Path directory) throws IOException {
-    this.port = port;
+  private RedisProcess(Path directory, String kind, List<String> command) {
     this.directory = directory;
-    Optional<Path> installed = installed();
-    this.executable = installed.isPresent() ? installed.get() : unpack(directory);
-    this.kind = installed.map(path -> "installed " + path).orElse("bundled with embedded-redis");
+    this.kind = kind;
+    this.command = List.copyOf(command);
+  }
+
+  /**
+   * A server on a port.
+   *
+   * @param program its executable file, or the name of an installed one; Redis if empty
+   * @param more settings beside those of {@link RedisServer#settings}
+   */
+  static RedisProcess server(int port, Path directory, Optional<String> program, List<String> more)
+      throws IOException {
+    String executable = program.isPresent() ? program.get() : executable(directory);
+    List<String> command = new ArrayList<>(List.of(executable));
+    command.addAll(List.of("--bind", "127.0.0.1", "--port", Integer.toString(port)));
+    command.addAll(List.of("--dir", directory.toString(), "--daemonize", "no"));
+    command.addAll(RedisServer.settings());
+    command.addAll(more);
+    return new RedisProcess(directory, "process " + executable, command);
+  }
+
+  /** A sentinel with a configuration, which it writes to. */
+  static RedisProcess sentinel(Path directory, List<String> configuration) throws IOException {
+    String executable = executable(directory);
+    Path file = directory.resolve("sentinel.conf");
+    Files.write(file, configuration);
+    return new RedisProcess(
+        directory,
+        "sentinel of " + executable,
+        List.of(executable, file.toString(), "--sentinel", "--daemonize", "no"));
+  }
+
+  private static String executable(Path directory) throws IOException {
+    Optional<Path> installed = installed("redis-server");
+    return (installed.isPresent() ? installed.get() : unpack(directory)).toString();
   }
 
   @Override
@@ -39,15 +72,11 @@ final class RedisProcess implements RedisServer.Host {
 
   @Override
   public void start() throws IOException {
-    List<String> command = new ArrayList<>();
-    command.add(executable.toString());
-    command.addAll(List.of("--bind", "127.0.0.1", "--port", Integer.toString(port)));
-    command.addAll(List.of("--dir", directory.toString(), "--daemonize", "no"));
-    command.addAll(RedisServer.settings());
     process =
         new ProcessBuilder(command)
             .redirectErrorStream(true)
-            .redirectOutput(directory.resolve("redis.log").toFile())
+            .redirectOutput(
+                ProcessBuilder.Redirect.appendTo(directory.resolve("redis.log").toFile()))
             .start();
     Process started = process;
     atExit = new Thread(started::destroyForcibly); // a test run that is cut off leaves no server
@@ -74,6 +103,12 @@ final class RedisProcess implements RedisServer.Host {
   }
 
   @Override
+  public void kill() throws IOException {
+    process.destroyForcibly();
+    stop();
+  }
+
+  @Override
   public void discard() throws IOException {
     stop();
   }
@@ -96,9 +131,9 @@ final class RedisProcess implements RedisServer.Host {
     }
   }
 
-  private static Optional<Path> installed() {
+  static Optional<Path> installed(String name) {
     return Stream.of(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
-        .map(directory -> Path.of(directory, "redis-server"))
+        .map(directory -> Path.of(directory, name))
         .filter(Files::isExecutable)
         .findFirst();
   }

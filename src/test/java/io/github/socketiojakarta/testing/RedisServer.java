@@ -14,8 +14,10 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Stream;
 import org.testcontainers.DockerClientFactory;
@@ -35,6 +37,9 @@ public final class RedisServer implements AutoCloseable {
 
     void stop() throws IOException;
 
+    /** Ends it in the middle of whatever it does. */
+    void kill() throws IOException;
+
     /** Stops it for good, leaving nothing. */
     void discard() throws IOException;
 
@@ -48,13 +53,16 @@ public final class RedisServer implements AutoCloseable {
   private static final Duration START_TIME = Duration.ofSeconds(30);
 
   private final int port;
+  private final Optional<String> password;
   private final Path directory;
   private final Host host;
   private RedisClient client;
+  private boolean running;
   private StatefulRedisConnection<String, String> connection;
 
-  private RedisServer(int port, Path directory, Host host) {
+  private RedisServer(int port, Optional<String> password, Path directory, Host host) {
     this.port = port;
+    this.password = password;
     this.directory = directory;
     this.host = host;
   }
@@ -82,12 +90,61 @@ public final class RedisServer implements AutoCloseable {
       Host host =
           DockerClientFactory.instance().isDockerAvailable()
               ? new RedisContainer(port)
-              : new RedisProcess(port, directory);
-      System.out.println("Redis for tests: " + host.kind() + " on port " + port);
-      return new RedisServer(port, directory, host);
+              : RedisProcess.server(port, directory, Optional.empty(), List.of());
+      return announced(new RedisServer(port, Optional.empty(), directory, host));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /**
+   * Starts a server as a process with settings of its own.
+   *
+   * @param password what {@code requirepass} says; none if empty
+   * @param settings arguments such as {@code --tls-port}
+   * @return the server, answering
+   */
+  public static RedisServer started(Optional<String> password, List<String> settings) {
+    return process(Optional.empty(), password, settings);
+  }
+
+  /**
+   * Starts a Valkey: the one that the variable {@code VALKEY_SERVER} names, else the installed one.
+   *
+   * @param settings arguments such as {@code --tls-port}
+   * @return the server, answering; empty if there is none on this machine
+   */
+  public static Optional<RedisServer> startedValkey(String... settings) {
+    return valkey()
+        .map(program -> process(Optional.of(program), Optional.empty(), List.of(settings)));
+  }
+
+  /** The executable file of Valkey; empty if there is none. */
+  static Optional<String> valkey() {
+    return Optional.ofNullable(System.getenv("VALKEY_SERVER"))
+        .or(() -> RedisProcess.installed("valkey-server").map(Path::toString));
+  }
+
+  /** One of several that make up something larger. */
+  static RedisServer process(
+      Optional<String> program, Optional<String> password, List<String> settings) {
+    try {
+      int port = freePort();
+      Path directory = Files.createTempDirectory("socketio-redis-");
+      List<String> all = new ArrayList<>(settings);
+      password.ifPresent(p -> all.addAll(List.of("--requirepass", p, "--masterauth", p)));
+      Host host = RedisProcess.server(port, directory, program, all);
+      RedisServer server = announced(new RedisServer(port, password, directory, host));
+      server.start();
+      return server;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static RedisServer announced(RedisServer server) {
+    System.out.println("Redis for tests: " + server.host.kind() + " on port " + server.port);
+    return server;
   }
 
   /**
@@ -108,11 +165,21 @@ public final class RedisServer implements AutoCloseable {
     return port;
   }
 
+  /**
+   * Whether it was started, and neither stopped nor killed since.
+   *
+   * @return also true while it is paused
+   */
+  public boolean isRunning() {
+    return running;
+  }
+
   /** Starts it again with the data it had. */
   public void start() {
     try {
       host.start();
       awaitAnswer();
+      running = true;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -121,8 +188,20 @@ public final class RedisServer implements AutoCloseable {
   /** Shuts it down; its data stay. */
   public void stop() {
     disconnect();
+    running = false;
     try {
       host.stop();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Ends its process as {@code kill -9} does; its data are those on disk. */
+  public void kill() {
+    disconnect();
+    running = false;
+    try {
+      host.kill();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -162,7 +241,9 @@ public final class RedisServer implements AutoCloseable {
    */
   public RedisCommands<String, String> client() {
     if (connection == null) {
-      client = RedisClient.create(RedisURI.create(uri()));
+      RedisURI uri = RedisURI.create("127.0.0.1", port);
+      password.ifPresent(p -> uri.setAuthentication(p.toCharArray()));
+      client = RedisClient.create(uri);
       connection = client.connect();
     }
     return connection.sync();
@@ -212,14 +293,15 @@ public final class RedisServer implements AutoCloseable {
       socket.connect(new InetSocketAddress("127.0.0.1", port), 1_000);
       socket.setSoTimeout(1_000);
       socket.getOutputStream().write("PING\r\n".getBytes(java.nio.charset.StandardCharsets.UTF_8));
-      return socket.getInputStream().read() == '+'; // "+PONG", not "-LOADING"
+      byte[] answer = socket.getInputStream().readNBytes(2);
+      return answer[0] == '+' || answer[1] == 'N'; // "+PONG" or "-NOAUTH", not "-LOADING"
     } catch (IOException notYet) {
       return false;
     }
   }
 
   /** Below the ports that the system gives to outgoing connections, which could take it. */
-  private static int freePort() throws IOException {
+  static int freePort() throws IOException {
     for (int attempt = 0; attempt < 200; attempt++) {
       int port = ThreadLocalRandom.current().nextInt(20_000, 32_000);
       try (ServerSocket probe = new ServerSocket(port, 1, InetAddress.getByName("127.0.0.1"))) {

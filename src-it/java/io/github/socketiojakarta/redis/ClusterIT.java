@@ -1,0 +1,91 @@
+package io.github.socketiojakarta.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.socketiojakarta.testing.RedisCluster;
+import io.github.socketiojakarta.testing.RedisServer;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Several nodes on a Redis Cluster whose servers die and whose slots move. */
+class ClusterIT {
+
+  private static final String STREAM = "socket.io";
+
+  private static RedisOptions options(List<String> seeds) {
+    return RedisOptions.builder(
+            RedisAccess.builder().cluster(seeds).timeout(Duration.ofSeconds(1)).build())
+        .maxLen(1_000_000)
+        .blockTime(Duration.ofMillis(500))
+        .build();
+  }
+
+  @Test
+  void findsTheServerOfTheStreamFromAnySeedThatIsAlive() {
+    try (RedisCluster cluster = RedisCluster.started(3, 0)) {
+      RedisServer owner = cluster.ownerOf(STREAM);
+      String other =
+          cluster.uris().stream().filter(uri -> !uri.equals(owner.uri())).findFirst().orElseThrow();
+      RedisServer dead = RedisServer.create(); // its port is refused
+      try (dead;
+          TestNode a = TestNode.started(options(List.of(dead.uri(), other)));
+          TestNode b = TestNode.started(options(cluster.uris()))) {
+        a.emit("from a");
+        b.emit("from b");
+        a.awaitDeliveries(2);
+        b.awaitDeliveries(2);
+        assertThat(a.texts()).containsExactlyInAnyOrder("from a", "from b").isEqualTo(b.texts());
+        assertThat(owner.client().xlen(STREAM)).isEqualTo(2);
+        assertThat(a.adapter.stats().reconnects()).isZero();
+      }
+    }
+  }
+
+  @Test
+  void followsTheStreamWhenItsSlotIsMoved() {
+    try (RedisCluster cluster = RedisCluster.started(3, 0);
+        TestNode a = TestNode.started(options(cluster.uris()));
+        TestNode b = TestNode.started(options(cluster.uris()));
+        TestNode c = TestNode.started(options(cluster.uris()));
+        NumberedTraffic traffic = new NumberedTraffic(List.of(a, b, c), 2)) {
+      traffic.awaitMore(200);
+      RedisServer to = cluster.beginMigration(STREAM);
+      traffic.awaitMore(200); // the old server still has it
+      cluster.migrateKey(STREAM, to);
+      traffic.awaitMore(500); // the resharding has stalled
+      assertThat(cluster.ownerOf(STREAM)).isNotEqualTo(to);
+      cluster.endMigration(STREAM, to);
+      traffic.awaitMore(500);
+      traffic.end();
+      List<String> stream = NumberedTraffic.inStream(to.client(), STREAM);
+      traffic.assertComplete(stream);
+      traffic.assertNothingLostThatIsIn(stream);
+      for (TestNode node : List.of(a, b, c)) {
+        assertThat(node.adapter.stats().reconnects()).isBetween(1L, 6L);
+        assertThat(node.adapter.stats().failed()).isZero();
+      }
+    }
+  }
+
+  @Test
+  void goesOnWithTheReplicaWhenTheMasterOfTheStreamIsKilled() {
+    try (RedisCluster cluster = RedisCluster.started(3, 1);
+        TestNode a = TestNode.started(options(cluster.uris()));
+        TestNode b = TestNode.started(options(cluster.uris()));
+        TestNode c = TestNode.started(options(cluster.uris()));
+        NumberedTraffic traffic = new NumberedTraffic(List.of(a, b, c), 2)) {
+      traffic.awaitMore(500);
+      RedisServer killed = cluster.ownerOf(STREAM);
+      killed.kill();
+      RedisServer promoted = cluster.awaitPromotion(STREAM, killed);
+      traffic.awaitMore(500);
+      traffic.end();
+      traffic.assertNothingLostThatIsIn(NumberedTraffic.inStream(promoted.client(), STREAM));
+      for (TestNode node : List.of(a, b, c)) {
+        assertThat(node.adapter.stats().reconnects()).isPositive();
+        assertThat(node.adapter.stats().failed()).isZero();
+      }
+    }
+  }
+}
