@@ -1,6 +1,7 @@
 package io.github.socketiojakarta.redis;
 
 import io.github.socketiojakarta.concurrent.WheelTimer;
+import io.github.socketiojakarta.emitter.Emitter;
 import io.github.socketiojakarta.json.JsonbCodec;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
@@ -27,6 +28,10 @@ final class AdapterParts implements AutoCloseable {
 
   RedisStreamsAdapter adapter(RedisOptions options) {
     return new RedisStreamsAdapter(options, json, executor, longTasks, timer);
+  }
+
+  Emitter emitter(RedisOptions options) {
+    return new Emitter(RedisStreamsWriter.connect(options, longTasks), json, executor);
   }
 
   @Override

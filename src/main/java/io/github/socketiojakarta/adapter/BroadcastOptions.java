@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -30,6 +31,47 @@ public record BroadcastOptions(Set<String> rooms, Set<String> except, Map<String
     rooms = Collections.unmodifiableSet(new LinkedHashSet<>(rooms));
     except = Collections.unmodifiableSet(new LinkedHashSet<>(except));
     flags = Collections.unmodifiableMap(new LinkedHashMap<>(flags));
+  }
+
+  /**
+   * Addresses rooms besides those addressed already.
+   *
+   * @param more their names
+   * @return new options
+   */
+  public BroadcastOptions to(String... more) {
+    return new BroadcastOptions(union(rooms, more), except, flags);
+  }
+
+  /**
+   * Leaves out rooms besides those left out already.
+   *
+   * @param more their names
+   * @return new options
+   */
+  public BroadcastOptions except(String... more) {
+    return new BroadcastOptions(rooms, union(except, more), flags);
+  }
+
+  /**
+   * Sets a flag.
+   *
+   * @param name its name
+   * @param value its value
+   * @return new options
+   */
+  public BroadcastOptions flag(String name, Object value) {
+    Map<String, Object> set = new LinkedHashMap<>(flags);
+    set.put(name, value);
+    return new BroadcastOptions(rooms, except, set);
+  }
+
+  private static Set<String> union(Set<String> names, String... more) {
+    Set<String> union = new LinkedHashSet<>(names);
+    for (String name : more) {
+      union.add(Objects.requireNonNull(name, "the name of a room must not be null"));
+    }
+    return union;
   }
 
   /**

@@ -4,8 +4,9 @@
  * <p>{@link io.github.socketiojakarta.concurrent.SerialExecutor} gives one socket its order on a
  * shared pool; {@link io.github.socketiojakarta.concurrent.Timer}, with {@link
  * io.github.socketiojakarta.concurrent.WheelTimer} as the real one, serves the time-outs of all
- * sockets from one task. Neither has a thread of its own: whoever makes them passes the executor
- * that the container manages.
+ * sockets from one task; {@link io.github.socketiojakarta.concurrent.ManagedFuture} keeps what
+ * applications chain to it off the threads that complete it. None has a thread of its own: whoever
+ * makes them passes the executor that the container manages.
  *
  * <p>Thread rules: everything here is safe for use by many threads; locks are held for memory work
  * only and never while a task runs.

@@ -39,11 +39,15 @@ final class Delivery {
   /** Delivers a message of this node, which needs no decoding. */
   void deliver(Publication publication, Optional<Offset> offset) {
     queue.release(publication);
-    Adapter.Listener listener = listener(publication.message().nsp());
-    if (listener != null) {
-      hand(listener, publication.message(), offset);
-    }
+    publication.message().ifPresent(message -> deliver(message, offset));
     publication.future().complete(offset);
+  }
+
+  private void deliver(ClusterMessage message, Optional<Offset> offset) {
+    Adapter.Listener listener = listener(message.nsp());
+    if (listener != null) {
+      hand(listener, message, offset);
+    }
   }
 
   /** A message of this node will not be delivered. */

@@ -74,17 +74,17 @@ final class EntryReader {
 
   private void apply(Offset offset, Map<String, byte[]> fields) {
     String uid = text(fields.get(MessageCodec.UID));
-    long seq = number(fields.get(Publication.SEQ));
-    if (uid != null && seq > 0) {
-      boolean first = seen.isNew(uid, seq);
-      if (inFlight.meet(uid, seq, offset)) {
+    EntryNumber number = EntryNumber.read(uid, fields.get(Publication.SEQ));
+    if (number != null) {
+      boolean first = seen.isNew(number.publisher(), number.value());
+      if (inFlight.meet(number, offset)) {
         return;
       }
       if (!first) {
         counters.duplicates.increment();
         return;
       }
-      if (inFlight.meetDeliveredAside(uid, seq)) {
+      if (inFlight.meetDeliveredAside(number)) {
         return;
       }
     }
@@ -115,20 +115,5 @@ final class EntryReader {
 
   private static String text(byte[] value) {
     return value == null ? null : new String(value, StandardCharsets.UTF_8);
-  }
-
-  /** A number as {@link Publication} writes it; 0 if there is none, or something else. */
-  private static long number(byte[] value) {
-    if (value == null || value.length == 0 || value.length > 18) {
-      return 0;
-    }
-    long number = 0;
-    for (byte digit : value) {
-      if (digit < '0' || digit > '9') {
-        return 0;
-      }
-      number = number * 10 + (digit - '0');
-    }
-    return number;
   }
 }

@@ -172,25 +172,29 @@ final class InFlight {
   // --- meeting -------------------------------------------------------------------------------
 
   /** Delivers a message of this node that the reader has met; false if it is none. */
-  boolean meet(String uid, long seq, Offset offset) {
-    Publication own = bySeq.get(seq);
-    if (own == null || !own.uid().equals(uid)) {
+  boolean meet(EntryNumber number, Offset offset) {
+    Publication own = bySeq.get(number.value());
+    if (own == null || !own.publisher().equals(number.publisher())) {
       return false;
     }
-    lastSeqMet = Math.max(lastSeqMet, seq);
-    forget(own);
-    counters.published.increment();
-    delivery.deliver(own, Optional.of(offset));
+    complete(own, offset);
     return true;
   }
 
+  private void complete(Publication publication, Offset offset) {
+    lastSeqMet = Math.max(lastSeqMet, publication.seq());
+    forget(publication);
+    counters.published.increment();
+    delivery.deliver(publication, Optional.of(offset));
+  }
+
   /** Notes that a volatile message was written after all; false if it is none delivered aside. */
-  boolean meetDeliveredAside(String uid, long seq) {
-    Publication aside = deliveredAside.get(seq);
-    if (aside == null || !aside.uid().equals(uid)) {
+  boolean meetDeliveredAside(EntryNumber number) {
+    Publication aside = deliveredAside.get(number.value());
+    if (aside == null || !aside.publisher().equals(number.publisher())) {
       return false;
     }
-    lastSeqMet = Math.max(lastSeqMet, seq);
+    lastSeqMet = Math.max(lastSeqMet, number.value());
     return true;
   }
 
@@ -218,6 +222,28 @@ final class InFlight {
       forget(publication);
       delivery.deliver(publication, publication.written());
     }
+  }
+
+  /**
+   * Delivers what Redis says is written, where nobody reads the stream.
+   *
+   * @return where the last of it is; empty if there was nothing
+   */
+  Optional<Offset> deliverWritten() {
+    List<Publication> written = new ArrayList<>();
+    for (Publication publication : sent) {
+      if (publication.written().isPresent()) {
+        written.add(publication);
+      } else if (!publication.isRefused()) {
+        break; // one connection answers in order
+      }
+    }
+    Optional<Offset> last = Optional.empty();
+    for (Publication publication : written) {
+      last = publication.written(); // that a refused one may follow changes nothing: ids only grow
+      complete(publication, last.orElseThrow());
+    }
+    return last;
   }
 
   // --- without the stream --------------------------------------------------------------------

@@ -4,7 +4,9 @@ import io.github.socketiojakarta.adapter.Offset;
 import io.lettuce.core.KillArgs;
 import io.lettuce.core.Limit;
 import io.lettuce.core.Range;
+import io.lettuce.core.RedisChannelHandler;
 import io.lettuce.core.RedisCommandExecutionException;
+import io.lettuce.core.RedisConnectionStateListener;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.StreamMessage;
 import io.lettuce.core.XAddArgs;
@@ -30,8 +32,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The two connections of one stream while they last: one appends, one waits in {@code XREAD}. They
- * are never mended: when one is lost both are closed, and a new link begins with what is known.
+ * The two connections of one stream while they last: one appends, one waits in {@code XREAD}; a
+ * stream that is written only has one for both. They are never mended: when one is lost both are
+ * closed, and a new link begins with what is known.
  *
  * <p>Used by the stream's thread only; Lettuce's threads add to {@link #answers} and call {@code
  * wake}.
@@ -104,11 +107,14 @@ final class Link implements AutoCloseable {
    */
   static CompletableFuture<Link> open(
       Redis redis, Optional<Target> target, String stream, long maxLen, Runnable wake) {
-    CompletableFuture<Target> owner =
-        target
-            .map(CompletableFuture::completedFuture)
-            .orElseGet(() -> redis.ownerOf(stream).thenApply(server -> new Target(server, false)));
-    return owner.thenCompose(to -> open(redis, to, stream, maxLen, wake));
+    return target(redis, target, stream).thenCompose(to -> open(redis, to, stream, maxLen, wake));
+  }
+
+  private static CompletableFuture<Target> target(
+      Redis redis, Optional<Target> target, String stream) {
+    return target
+        .map(CompletableFuture::completedFuture)
+        .orElseGet(() -> redis.ownerOf(stream).thenApply(server -> new Target(server, false)));
   }
 
   private static CompletableFuture<Link> open(
@@ -131,6 +137,31 @@ final class Link implements AutoCloseable {
   /** The server that both connections lead to. */
   RedisURI server() {
     return server;
+  }
+
+  /**
+   * Connects once, for a stream that is written only: every answer wakes, and so does the loss of
+   * the connection, for there is no read that would.
+   */
+  static CompletableFuture<Link> openToWrite(
+      Redis redis, Optional<Target> target, String stream, long maxLen, Runnable wake) {
+    return target(redis, target, stream)
+        .thenCompose(
+            to ->
+                redis
+                    .connect(to.server())
+                    .thenApply(
+                        only -> {
+                          only.addListener(
+                              new RedisConnectionStateListener() {
+                                @Override
+                                public void onRedisDisconnected(RedisChannelHandler<?, ?> lost) {
+                                  wake.run();
+                                }
+                              });
+                          return new Link(
+                              to.server(), to.asking(), stream, maxLen, wake, only, only);
+                        }));
   }
 
   boolean isOpen() {
@@ -252,7 +283,7 @@ final class Link implements AutoCloseable {
         .whenComplete(
             (id, error) -> {
               answers.add(new Answer(publication, seq, id, error));
-              if (error != null) { // else the reader will meet the entry: no need to wake for this
+              if (error != null || reader == writer) { // else the reader will meet the entry
                 wake.run();
               }
             });

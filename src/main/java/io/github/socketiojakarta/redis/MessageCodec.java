@@ -75,16 +75,23 @@ final class MessageCodec {
    * @throws SocketIoException if the data cannot be written
    */
   Map<String, String> encode(String uid, String nsp, Payload payload) {
+    return encode(uid, nsp, payload, onlyPlaintext);
+  }
+
+  /** The same for who only writes and so needs no codec. */
+  static Map<String, String> encode(
+      String uid, String nsp, Payload payload, boolean onlyPlaintext) {
     Map<String, String> fields = new LinkedHashMap<>();
     fields.put(UID, uid);
     fields.put(NSP, nsp);
     fields.put(TYPE, Integer.toString(payload.type()));
-    fields.put(DATA, write(payload.data(), MessageType.mayHoldBytes(payload.type())));
+    fields.put(DATA, write(payload, onlyPlaintext));
     return fields;
   }
 
-  private String write(Map<String, Object> data, boolean mayHoldBytes) {
-    if (!mayHoldBytes || !hasBytes(data)) {
+  private static String write(Payload payload, boolean onlyPlaintext) {
+    Map<String, Object> data = payload.data();
+    if (!MessageType.mayHoldBytes(payload.type()) || !hasBytes(data)) {
       return JsonWriter.write(data);
     }
     return onlyPlaintext

@@ -9,8 +9,9 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * A message of this node on its way through the stream: kept from the call that published it until
- * this node's own reader meets it.
+ * A message on its way through the stream: kept from the call that published it until it is known
+ * to be written. For a node that is when its own reader meets it, for an emitter when Redis says
+ * so.
  *
  * <p>Made by the publishing thread, then touched by the stream's thread only.
  */
@@ -19,8 +20,9 @@ final class Publication {
   /** The field of ours in an entry, behind the four of the wire; Node's adapter ignores it. */
   static final String SEQ = "seq";
 
+  private final String publisher;
   private final String uid;
-  private final ClusterMessage message;
+  private final Optional<ClusterMessage> message;
   private final Map<String, byte[]> fields;
   private final int bytes;
   private final long deadline;
@@ -34,13 +36,18 @@ final class Publication {
   /**
    * Keeps a message.
    *
-   * @param uid who publishes it
-   * @param message what is delivered when it comes back
+   * @param publisher who numbers it: the {@code uid}, but for an emitter, whose uid is not its own
+   * @param message what is delivered when it comes back; empty if it is nothing for listeners
    * @param encoded its fields on the wire, in order
    * @param deadline when it is given up, on the clock of {@link System#nanoTime}
    */
-  Publication(String uid, ClusterMessage message, Map<String, String> encoded, long deadline) {
-    this.uid = uid;
+  Publication(
+      String publisher,
+      Optional<ClusterMessage> message,
+      Map<String, String> encoded,
+      long deadline) {
+    this.publisher = publisher;
+    this.uid = encoded.get(MessageCodec.UID);
     this.message = message;
     this.deadline = deadline;
     this.fields = new LinkedHashMap<>();
@@ -53,11 +60,12 @@ final class Publication {
     this.bytes = size;
   }
 
-  String uid() {
-    return uid;
+  /** Who numbers it. */
+  String publisher() {
+    return publisher;
   }
 
-  ClusterMessage message() {
+  Optional<ClusterMessage> message() {
     return message;
   }
 
@@ -70,8 +78,10 @@ final class Publication {
   }
 
   boolean isVolatile() {
-    return message instanceof ClusterMessage.Broadcast broadcast
-        && broadcast.options().isVolatile();
+    return message
+        .filter(ClusterMessage.Broadcast.class::isInstance)
+        .filter(broadcast -> broadcast.options().isVolatile())
+        .isPresent();
   }
 
   boolean isExpired(long now) {
@@ -91,7 +101,7 @@ final class Publication {
     seq = number;
     refused = false;
     written = null;
-    fields.put(SEQ, Long.toString(number).getBytes(StandardCharsets.US_ASCII));
+    fields.put(SEQ, new EntryNumber(publisher, number).write(uid));
     return fields;
   }
 

@@ -4,6 +4,7 @@ import io.github.socketiojakarta.adapter.BroadcastOptions;
 import io.github.socketiojakarta.adapter.ClusterCall;
 import io.github.socketiojakarta.adapter.ClusterRequest;
 import io.github.socketiojakarta.adapter.ClusterResponse;
+import io.github.socketiojakarta.concurrent.ManagedFuture;
 import io.github.socketiojakarta.concurrent.Timer;
 import io.github.socketiojakarta.protocol.EnginePacket;
 import io.github.socketiojakarta.protocol.Packet;

@@ -6,6 +6,7 @@ import io.github.socketiojakarta.adapter.ClusterRequest;
 import io.github.socketiojakarta.adapter.ClusterResponse;
 import io.github.socketiojakarta.adapter.Offset;
 import io.github.socketiojakarta.adapter.SocketDetails;
+import io.github.socketiojakarta.concurrent.ManagedFuture;
 import io.github.socketiojakarta.protocol.JsonCodec;
 import io.github.socketiojakarta.protocol.Packet;
 import io.github.socketiojakarta.protocol.SocketIoException;

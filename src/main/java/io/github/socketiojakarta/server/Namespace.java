@@ -3,6 +3,7 @@ package io.github.socketiojakarta.server;
 import io.github.socketiojakarta.adapter.BroadcastOptions;
 import io.github.socketiojakarta.adapter.ClusterMessage;
 import io.github.socketiojakarta.adapter.Offset;
+import io.github.socketiojakarta.concurrent.ManagedFuture;
 import io.github.socketiojakarta.protocol.EnginePacket;
 import io.github.socketiojakarta.protocol.PacketEncoder;
 import io.github.socketiojakarta.protocol.SocketIoException;

@@ -3,6 +3,7 @@ package io.github.socketiojakarta.server;
 import io.github.socketiojakarta.adapter.ClusterCall;
 import io.github.socketiojakarta.adapter.ClusterRequest;
 import io.github.socketiojakarta.adapter.ClusterResponse;
+import io.github.socketiojakarta.concurrent.ManagedFuture;
 import io.github.socketiojakarta.concurrent.SerialExecutor;
 import io.github.socketiojakarta.protocol.ReservedEvents;
 import io.github.socketiojakarta.protocol.SocketIoException;

@@ -1,5 +1,6 @@
 package io.github.socketiojakarta.server;
 
+import io.github.socketiojakarta.concurrent.ManagedFuture;
 import io.github.socketiojakarta.concurrent.Timer;
 import io.github.socketiojakarta.protocol.EnginePacket;
 import io.github.socketiojakarta.protocol.Packet;

@@ -10,6 +10,7 @@ import io.github.socketiojakarta.adapter.PublishException;
 import io.github.socketiojakarta.protocol.Packet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -84,6 +85,6 @@ class PublishQueueTest {
             : BroadcastOptions.ALL;
     ClusterMessage message =
         new ClusterMessage.Broadcast(new Packet(Packet.Type.EVENT, "/", List.of("x")), options);
-    return new Publication("uid", message, Map.of("data", "x".repeat(bytes)), 0);
+    return new Publication("uid", Optional.of(message), Map.of("data", "x".repeat(bytes)), 0);
   }
 }

@@ -1,4 +1,4 @@
-package io.github.socketiojakarta.server;
+package io.github.socketiojakarta.concurrent;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -15,17 +15,31 @@ import java.util.function.Function;
  * the executor, also one chained without {@code Async}. A thread that waits in {@code join} is let
  * go by the completing thread itself, so handlers that wait for answers cannot use up the pool that
  * would bring them.
+ *
+ * @param <T> the outcome
  */
-final class ManagedFuture<T> extends CompletableFuture<T> {
+public final class ManagedFuture<T> extends CompletableFuture<T> {
 
   private final Executor executor;
 
-  ManagedFuture(Executor executor) {
+  /**
+   * Makes one without an outcome.
+   *
+   * @param executor runs what is chained
+   */
+  public ManagedFuture(Executor executor) {
     this.executor = executor;
   }
 
-  /** The same outcome as another stage has. */
-  static <T> ManagedFuture<T> of(CompletionStage<T> stage, Executor executor) {
+  /**
+   * The same outcome as another stage has.
+   *
+   * @param <T> the outcome
+   * @param stage has it
+   * @param executor runs what is chained
+   * @return a future that fails with what the stage failed with, not wrapped
+   */
+  public static <T> ManagedFuture<T> of(CompletionStage<T> stage, Executor executor) {
     ManagedFuture<T> future = new ManagedFuture<>(executor);
     stage.whenComplete(
         (value, failure) -> {
@@ -38,20 +52,35 @@ final class ManagedFuture<T> extends CompletableFuture<T> {
     return future;
   }
 
-  /** What a stage has failed with, without the wrapping that chained stages add. */
-  static Throwable cause(Throwable failure) {
+  /**
+   * What a stage has failed with.
+   *
+   * @param failure as a stage chained to it sees it
+   * @return the failure without the wrapping that chained stages add
+   */
+  public static Throwable cause(Throwable failure) {
     return failure instanceof CompletionException && failure.getCause() != null
         ? failure.getCause()
         : failure;
   }
 
-  /** Runs something of ours when the outcome is there, on the completing thread. */
-  void onDone(Runnable task) {
+  /**
+   * Runs something of ours when the outcome is there, on the completing thread.
+   *
+   * @param task must not block
+   */
+  public void onDone(Runnable task) {
     super.whenComplete((value, failure) -> task.run());
   }
 
-  /** The value made into another one by something of ours, on the completing thread. */
-  <U> ManagedFuture<U> map(Function<T, U> fn) {
+  /**
+   * Makes the value into another one, by something of ours, on the completing thread.
+   *
+   * @param <U> the other outcome
+   * @param fn must not block; what it throws the result fails with
+   * @return completes after this, with the same executor
+   */
+  public <U> ManagedFuture<U> map(Function<T, U> fn) {
     ManagedFuture<U> mapped = new ManagedFuture<>(executor);
     super.whenComplete(
         (value, failure) -> {
