@@ -1,6 +1,9 @@
 package io.github.socketiojakarta.adapter;
 
+import io.github.socketiojakarta.protocol.SocketIoException;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 
@@ -106,6 +109,46 @@ public interface Adapter extends AutoCloseable {
    *     PublishException} when the cluster is out of reach
    */
   CompletionStage<Integer> serverCount(String nsp);
+
+  /**
+   * Keeps a session so that its client may return to any node; takes the place of what was kept
+   * under the same private id. An adapter that keeps no sessions need not implement this and what
+   * follows: then no client returns.
+   *
+   * @param session the session
+   * @param maxDisconnection for how long, at least 1 ms
+   * @return completes when it is kept; exceptionally with a {@link SocketIoException} when that
+   *     cannot be said
+   * @throws SocketIoException if the session holds what is no plain value, saying where, or is too
+   *     large
+   */
+  default CompletionStage<Void> saveSession(Session session, Duration maxDisconnection) {
+    return CompletableFuture.completedFuture(null);
+  }
+
+  /**
+   * Looks for a session, which stays where it is.
+   *
+   * @param pid the private id that a client gave, and that may be anything
+   * @return completes with the session; with nothing if there is none, its time is over, or what is
+   *     kept cannot be understood; exceptionally with a {@link SocketIoException} when that cannot
+   *     be said
+   */
+  default CompletionStage<Optional<SavedSession>> findSession(String pid) {
+    return CompletableFuture.completedFuture(Optional.empty());
+  }
+
+  /**
+   * Takes a session away, unless it is gone or has been replaced since it was found. Of all who
+   * found it, on whatever nodes, one is told true.
+   *
+   * @param found what {@link #findSession} found
+   * @return completes with whether it is the caller's now; exceptionally with a {@link
+   *     SocketIoException} when that cannot be said
+   */
+  default CompletionStage<Boolean> claimSession(SavedSession found) {
+    return CompletableFuture.completedFuture(false);
+  }
 
   /**
    * Stops reading, after what was published has been written as far as that is possible in short

@@ -1,6 +1,7 @@
 package io.github.socketiojakarta.adapter;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,13 +19,14 @@ import java.util.function.Consumer;
  * The adapter of a server that is alone: what is published is delivered at once, on the publishing
  * thread. Of several threads that publish to one namespace the later ones wait for the earlier
  * ones, so that there is one order; what a listener publishes itself is delivered behind the
- * message it is busy with.
+ * message it is busy with. Saved sessions live as long as the adapter.
  */
 public final class InMemoryAdapter implements Adapter {
 
   private static final System.Logger LOG = System.getLogger(InMemoryAdapter.class.getName());
 
   private final Clock clock;
+  private final InMemorySessions sessions;
   private final Map<String, Log> logs = new ConcurrentHashMap<>();
   private final Object offsetLock = new Object();
   private Offset last = Offset.ZERO; // guarded by offsetLock
@@ -38,6 +40,7 @@ public final class InMemoryAdapter implements Adapter {
 
   InMemoryAdapter(Clock clock) {
     this.clock = Objects.requireNonNull(clock, "clock");
+    this.sessions = new InMemorySessions(clock);
   }
 
   @Override
@@ -90,9 +93,29 @@ public final class InMemoryAdapter implements Adapter {
   }
 
   @Override
+  public CompletionStage<Void> saveSession(Session session, Duration maxDisconnection) {
+    if (maxDisconnection.toMillis() < 1) {
+      throw new IllegalArgumentException("must be at least 1 ms: " + maxDisconnection);
+    }
+    sessions.save(session, maxDisconnection);
+    return CompletableFuture.completedFuture(null);
+  }
+
+  @Override
+  public CompletionStage<Optional<SavedSession>> findSession(String pid) {
+    return CompletableFuture.completedFuture(sessions.find(pid));
+  }
+
+  @Override
+  public CompletionStage<Boolean> claimSession(SavedSession found) {
+    return CompletableFuture.completedFuture(sessions.claim(found));
+  }
+
+  @Override
   public void close() {
     closed = true;
     logs.clear();
+    sessions.clear();
   }
 
   /** As Redis makes the ids of a stream: the clock may stand still or go back, offsets may not. */

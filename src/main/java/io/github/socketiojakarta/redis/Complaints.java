@@ -9,14 +9,14 @@ import java.util.function.Supplier;
  * Warnings that may come in thousands: of each kind the first is logged, then at most one a minute
  * with the number of those kept back.
  *
- * <p>Used by the stream's thread only.
+ * <p>Safe for use by many threads.
  */
 final class Complaints {
 
   private static final long INTERVAL_NANOS = 60_000_000_000L;
 
   private final System.Logger log;
-  private final Map<String, Kind> kinds = new HashMap<>();
+  private final Map<String, Kind> kinds = new HashMap<>(); // guarded by itself
 
   Complaints(System.Logger log) {
     this.log = log;
@@ -32,14 +32,17 @@ final class Complaints {
    */
   boolean warn(String kind, Supplier<String> text, Throwable cause) {
     long now = System.nanoTime();
-    Kind known = kinds.computeIfAbsent(kind, k -> new Kind(now - INTERVAL_NANOS));
-    if (now - known.lastNanos < INTERVAL_NANOS) {
-      known.keptBack++;
-      return false;
+    String more;
+    synchronized (kinds) {
+      Kind known = kinds.computeIfAbsent(kind, k -> new Kind(now - INTERVAL_NANOS));
+      if (now - known.lastNanos < INTERVAL_NANOS) {
+        known.keptBack++;
+        return false;
+      }
+      more = known.keptBack == 0 ? "" : " (and " + known.keptBack + " more like it)";
+      known.lastNanos = now;
+      known.keptBack = 0;
     }
-    String more = known.keptBack == 0 ? "" : " (and " + known.keptBack + " more like it)";
-    known.lastNanos = now;
-    known.keptBack = 0;
     log.log(Level.WARNING, text.get() + more, cause);
     return true;
   }

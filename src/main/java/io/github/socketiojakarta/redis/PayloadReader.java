@@ -157,7 +157,8 @@ final class PayloadReader {
     return map.get(key) == null ? Set.of() : names(map, key);
   }
 
-  private static Set<String> names(Map<?, ?> map, String key) {
+  /** A list of rooms, in their order. */
+  static Set<String> names(Map<?, ?> map, String key) {
     Set<String> names = new LinkedHashSet<>();
     list(map.get(key), key).forEach(element -> names.add(name(element, "a room")));
     return names;

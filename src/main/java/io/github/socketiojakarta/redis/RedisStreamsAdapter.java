@@ -7,6 +7,8 @@ import io.github.socketiojakarta.adapter.ClusterRequest;
 import io.github.socketiojakarta.adapter.ClusterResponse;
 import io.github.socketiojakarta.adapter.Offset;
 import io.github.socketiojakarta.adapter.PublishException;
+import io.github.socketiojakarta.adapter.SavedSession;
+import io.github.socketiojakarta.adapter.Session;
 import io.github.socketiojakarta.concurrent.Timer;
 import io.github.socketiojakarta.protocol.JsonCodec;
 import java.time.Duration;
@@ -67,6 +69,7 @@ public final class RedisStreamsAdapter implements Adapter {
   private Redis redis; // guarded by lock; null before start and after close
   private volatile Commands commands; // written under lock; null before start
   private volatile Channels channels; // written under lock; null before start
+  private volatile SessionStore sessions; // written under lock; null before start
   private boolean closed; // guarded by lock
 
   /**
@@ -128,6 +131,7 @@ public final class RedisStreamsAdapter implements Adapter {
           new Channels(
               redis, commands, options, codec, registrations::get, executor, timer, ids, counters);
       channels.start();
+      sessions = new SessionStore(commands, options.sessionKeyPrefix());
       log(MAIN_NAMESPACE);
       registrations.keySet().forEach(this::log);
       registrations.forEach((nsp, registration) -> channels.register(nsp, registration.uid()));
@@ -263,6 +267,44 @@ public final class RedisStreamsAdapter implements Adapter {
           ? new PublishException("the adapter is closed")
           : new IllegalStateException("the adapter was not started");
     }
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * @throws IllegalStateException if the adapter was not started
+   */
+  @Override
+  public CompletionStage<Void> saveSession(Session session, Duration maxDisconnection) {
+    return sessions().save(session, maxDisconnection);
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * @throws IllegalStateException if the adapter was not started
+   */
+  @Override
+  public CompletionStage<Optional<SavedSession>> findSession(String pid) {
+    return sessions().find(pid);
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * @throws IllegalStateException if the adapter was not started
+   */
+  @Override
+  public CompletionStage<Boolean> claimSession(SavedSession found) {
+    return sessions().claim(found);
+  }
+
+  private SessionStore sessions() {
+    SessionStore store = sessions;
+    if (store == null) {
+      throw new IllegalStateException("the adapter was not started");
+    }
+    return store;
   }
 
   /**

@@ -16,7 +16,8 @@
  * {@code Delivery} hands it to the listeners, {@code StreamPosition} knows up to where; {@code
  * StreamThread} is how the thread waits and is woken; {@code MessageCodec} knows the envelopes of
  * the wire, {@code Payload} and {@code PayloadReader} what is in them, {@code Incoming} is what a
- * peer sent.
+ * peer sent. Beside the streams {@code Commands} sends single commands, over one connection ({@code
+ * CommandLane}) per server; {@code SessionStore} saves sessions with them.
  *
  * <p>Threads: a {@code StreamLog} occupies one thread of the executor, and all of its state belongs
  * to that thread, which calls the listeners and never waits for anything but to be woken.
