@@ -52,12 +52,6 @@ final class ClusterRedis implements Redis {
   }
 
   @Override
-  public CompletableFuture<StatefulRedisConnection<String, byte[]>> connectAnyRole(
-      RedisURI server) {
-    return connections.connect(server);
-  }
-
-  @Override
   public CompletableFuture<StatefulRedisPubSubConnection<String, byte[]>> connectPubSub(
       RedisURI server) {
     return connections.connectPubSub(server);

@@ -61,7 +61,7 @@ final class Fence {
       complaints.warn(
           "fence elsewhere",
           () ->
-              place(server)
+              ServerUris.place(server)
                   + " was left and cannot be reached: if it executes late what was under way, and"
                   + " gets the stream back, nodes that run Node may see a message twice",
           null);
@@ -74,14 +74,10 @@ final class Fence {
           "fence",
           () ->
               "CLIENT KILL is not allowed at "
-                  + place(server)
+                  + ServerUris.place(server)
                   + ": nodes that run Node may see a message twice that was under way when a"
                   + " connection was lost",
           null);
     }
-  }
-
-  private static String place(RedisURI server) {
-    return server.getHost() + ":" + server.getPort();
   }
 }

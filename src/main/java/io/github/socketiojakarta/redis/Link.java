@@ -190,7 +190,7 @@ final class Link implements AutoCloseable {
       return kill(writer, earlier);
     }
     CompletableFuture<StatefulRedisConnection<String, byte[]>> there =
-        redis.connectAnyRole(earlier.server());
+        redis.connect(earlier.server());
     return there
         .thenCompose(connection -> kill(connection, earlier))
         .whenComplete((killed, error) -> there.thenAccept(StatefulRedisConnection::closeAsync));

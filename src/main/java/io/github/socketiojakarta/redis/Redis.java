@@ -46,11 +46,8 @@ interface Redis extends AutoCloseable {
   /** All servers where a subscriber may be connected: one, unless it is a Redis Cluster. */
   CompletableFuture<List<RedisURI>> servers();
 
-  /** Opens a connection for commands; fails if the server says that it is not the one in charge. */
+  /** Opens a connection for commands. */
   CompletableFuture<StatefulRedisConnection<String, byte[]>> connect(RedisURI server);
-
-  /** Opens a connection for commands, also to a server that was in charge once. */
-  CompletableFuture<StatefulRedisConnection<String, byte[]>> connectAnyRole(RedisURI server);
 
   /** Opens a connection for subscriptions. */
   CompletableFuture<StatefulRedisPubSubConnection<String, byte[]>> connectPubSub(RedisURI server);

@@ -1,5 +1,6 @@
 package io.github.socketiojakarta.redis;
 
+import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisConnectionException;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.api.StatefulRedisConnection;
@@ -48,15 +49,8 @@ final class SentinelRedis implements Redis {
     return master.get().thenApply(List::of);
   }
 
-  /** Fails if the server says that it is no master. */
   @Override
   public CompletableFuture<StatefulRedisConnection<String, byte[]>> connect(RedisURI server) {
-    return connections.connect(server).thenCompose(this::ifMaster);
-  }
-
-  @Override
-  public CompletableFuture<StatefulRedisConnection<String, byte[]>> connectAnyRole(
-      RedisURI server) {
     return connections.connect(server);
   }
 
@@ -76,23 +70,6 @@ final class SentinelRedis implements Redis {
     connections.close();
   }
 
-  private CompletableFuture<StatefulRedisConnection<String, byte[]>> ifMaster(
-      StatefulRedisConnection<String, byte[]> connection) {
-    CompletableFuture<List<Object>> role =
-        connections.within(patience, connection.async().role().toCompletableFuture());
-    return role.handle(
-        (answer, error) -> {
-          // A user who may not ask is told soon enough: a replica answers XADD with READONLY.
-          if (error == null && !answer.isEmpty() && !MASTER.equals(text(answer.get(0)))) {
-            connection.closeAsync();
-            first.incrementAndGet();
-            throw new RedisConnectionException(
-                "the server that a sentinel named as master says that it is none");
-          }
-          return connection;
-        });
-  }
-
   private CompletableFuture<RedisURI> findMaster() {
     List<RedisURI> sentinels = new ArrayList<>(uri.getSentinels());
     Collections.rotate(sentinels, -Math.floorMod(first.get(), sentinels.size()));
@@ -106,6 +83,7 @@ final class SentinelRedis implements Redis {
               "no sentinel tells who is master of " + uri.getSentinelMasterId(), lastError));
     }
     return ask(sentinels.get(next))
+        .thenCompose(this::ifMaster)
         .handle(
             (found, error) -> {
               if (error == null) {
@@ -136,6 +114,33 @@ final class SentinelRedis implements Redis {
     answer.whenComplete(
         (value, error) -> connecting.thenAccept(StatefulRedisSentinelConnection::closeAsync));
     return answer;
+  }
+
+  /** Asks a server itself; fails if it says that it is none. */
+  private CompletableFuture<RedisURI> ifMaster(RedisURI named) {
+    CompletableFuture<StatefulRedisConnection<String, byte[]>> connecting =
+        connections.connect(named);
+    CompletableFuture<Boolean> other =
+        connecting
+            .thenCompose(connection -> connection.async().role())
+            .thenApply(answer -> !MASTER.equals(text(answer.get(0))))
+            // A user who may not ask is told soon enough: a replica answers XADD with READONLY.
+            .exceptionallyCompose(
+                error ->
+                    Commands.cause(error) instanceof RedisCommandExecutionException
+                        ? CompletableFuture.completedFuture(false)
+                        : CompletableFuture.failedFuture(error));
+    connections.within(patience, other);
+    other.whenComplete(
+        (value, error) -> connecting.thenAccept(StatefulRedisConnection::closeAsync));
+    return other.thenApply(
+        isOther -> {
+          if (isOther) {
+            throw new RedisConnectionException(
+                ServerUris.place(named) + " was named as master and says that it is none");
+          }
+          return named;
+        });
   }
 
   private static String text(Object value) {

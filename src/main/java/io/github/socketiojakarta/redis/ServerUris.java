@@ -12,6 +12,11 @@ final class ServerUris {
     return RedisURI.builder(known).withHost(host).withPort(port).build();
   }
 
+  /** For messages, and as a key. */
+  static String place(RedisURI server) {
+    return server.getHost() + ":" + server.getPort();
+  }
+
   static boolean isSamePlace(RedisURI one, RedisURI other) {
     return one.getPort() == other.getPort() && one.getHost().equals(other.getHost());
   }

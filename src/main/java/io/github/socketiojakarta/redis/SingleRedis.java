@@ -33,12 +33,6 @@ final class SingleRedis implements Redis {
   }
 
   @Override
-  public CompletableFuture<StatefulRedisConnection<String, byte[]>> connectAnyRole(
-      RedisURI server) {
-    return connections.connect(server);
-  }
-
-  @Override
   public CompletableFuture<StatefulRedisPubSubConnection<String, byte[]>> connectPubSub(
       RedisURI server) {
     return connections.connectPubSub(server);

@@ -37,7 +37,7 @@ final class SlotMap {
       List<?> range = (List<?>) each;
       for (int i = 2; i < range.size(); i++) {
         RedisURI server = server((List<?>) range.get(i), speaker);
-        String place = server.getHost() + ":" + server.getPort();
+        String place = ServerUris.place(server);
         servers.putIfAbsent(place, server);
         if (i == 2) {
           masters.putIfAbsent(place, server);
@@ -47,7 +47,7 @@ final class SlotMap {
     }
     if (ranges.isEmpty()) {
       throw new RedisConnectionException(
-          "the server at " + speaker.getHost() + ":" + speaker.getPort() + " serves no slots");
+          "the server at " + ServerUris.place(speaker) + " serves no slots");
     }
     return new SlotMap(ranges, List.copyOf(masters.values()), List.copyOf(servers.values()));
   }
