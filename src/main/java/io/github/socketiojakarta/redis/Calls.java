@@ -106,11 +106,17 @@ final class Calls {
     if (call.state() == PendingCall.State.OVER) {
       return; // given up before it began
     }
+    call.limit(timer.schedule(answerTime, () -> serial.execute(() -> onLate(call))));
     if (!call.wantsAnswers()) {
       send(call);
       return;
     }
     circles.computeIfAbsent(call.nsp(), nsp -> new Circle(nsp)).add(call);
+  }
+
+  /** Whatever it waits for: the caller learns in good time that Redis is out of reach. */
+  private void onLate(PendingCall call) {
+    fail(call, new PublishException("the other nodes cannot be asked: no answer of Redis in time"));
   }
 
   /** The caller waits no longer. */
@@ -169,6 +175,7 @@ final class Calls {
     if (call.state() == PendingCall.State.OVER) {
       return;
     }
+    call.unlimit();
     if (error != null) {
       fail(call, unreachable(error));
     } else if (!call.wantsAnswers()) {
@@ -198,6 +205,7 @@ final class Calls {
 
   private void end(PendingCall call) {
     call.over();
+    call.unlimit();
     open.decrementAndGet();
     openBytes.addAndGet(-call.bytes());
     call.takeFrame(); // it will not be sent
@@ -287,8 +295,10 @@ final class Calls {
         return;
       }
       isLooking = true; // until all is done with what is seen
-      looking.addAll(fresh);
-      fresh.clear();
+      if (hears.test(nsp)) { // else they wait on
+        looking.addAll(fresh);
+        fresh.clear();
+      }
       List<PendingCall> before = new ArrayList<>(asked.values());
       look.apply(nsp)
           .whenComplete((members, error) -> serial.execute(() -> onLooked(before, members, error)));

@@ -43,7 +43,7 @@ final class ClusterRedis implements Redis {
 
   @Override
   public CompletableFuture<List<RedisURI>> servers() {
-    return slots.get().thenApply(SlotMap::masters);
+    return slots.get().thenApply(SlotMap::servers);
   }
 
   @Override

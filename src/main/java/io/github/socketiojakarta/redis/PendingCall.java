@@ -4,6 +4,7 @@ import io.github.socketiojakarta.adapter.ClusterCall;
 import io.github.socketiojakarta.adapter.ClusterRequest;
 import io.github.socketiojakarta.adapter.ClusterResponse;
 import io.github.socketiojakarta.adapter.PublishException;
+import io.github.socketiojakarta.concurrent.Timer;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -44,6 +45,7 @@ final class PendingCall implements ClusterCall {
   private int anonymousAnswered;
   private boolean anyAnswer;
   private State state = State.WAITING;
+  private Timer.Timeout limit; // null: none
 
   /** How far it is. */
   enum State {
@@ -142,6 +144,18 @@ final class PendingCall implements ClusterCall {
     byte[] taken = frame;
     frame = null;
     return taken;
+  }
+
+  /** Something happens to it at a time, unless that is called off. */
+  void limit(Timer.Timeout timeout) {
+    limit = timeout;
+  }
+
+  void unlimit() {
+    if (limit != null) {
+      limit.cancel();
+      limit = null;
+    }
   }
 
   /** How many bytes wait here to be published. */

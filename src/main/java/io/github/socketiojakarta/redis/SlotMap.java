@@ -12,14 +12,12 @@ import java.util.Map;
 final class SlotMap {
 
   private final List<Range> ranges;
-  private final List<RedisURI> masters;
   private final List<RedisURI> servers;
 
   private record Range(long from, long to, RedisURI master) {}
 
-  private SlotMap(List<Range> ranges, List<RedisURI> masters, List<RedisURI> servers) {
+  private SlotMap(List<Range> ranges, List<RedisURI> servers) {
     this.ranges = List.copyOf(ranges);
-    this.masters = List.copyOf(masters);
     this.servers = List.copyOf(servers);
   }
 
@@ -31,7 +29,6 @@ final class SlotMap {
    */
   static SlotMap parse(List<Object> answer, RedisURI speaker) {
     List<Range> ranges = new ArrayList<>();
-    Map<String, RedisURI> masters = new LinkedHashMap<>();
     Map<String, RedisURI> servers = new LinkedHashMap<>();
     for (Object each : answer) {
       List<?> range = (List<?>) each;
@@ -40,7 +37,6 @@ final class SlotMap {
         String place = ServerUris.place(server);
         servers.putIfAbsent(place, server);
         if (i == 2) {
-          masters.putIfAbsent(place, server);
           ranges.add(new Range((Long) range.get(0), (Long) range.get(1), server));
         }
       }
@@ -49,7 +45,7 @@ final class SlotMap {
       throw new RedisConnectionException(
           "the server at " + ServerUris.place(speaker) + " serves no slots");
     }
-    return new SlotMap(ranges, List.copyOf(masters.values()), List.copyOf(servers.values()));
+    return new SlotMap(ranges, List.copyOf(servers.values()));
   }
 
   private static RedisURI server(List<?> parts, RedisURI speaker) {
@@ -75,11 +71,6 @@ final class SlotMap {
       }
     }
     throw new RedisConnectionException("no server of the cluster has slot " + slot);
-  }
-
-  /** The masters, each once. */
-  List<RedisURI> masters() {
-    return masters;
   }
 
   /** Masters and replicas, each once. */

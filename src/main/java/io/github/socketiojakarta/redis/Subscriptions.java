@@ -304,7 +304,7 @@ final class Subscriptions {
     if (up) {
       lost = true;
     }
-    String reason = why instanceof LinkLostException ? why.getMessage() : why.toString();
+    String reason = reason(why);
     complaints.warn(
         "subscription",
         () -> "not subscribed to channels of " + address + ", trying again: " + reason,
@@ -314,6 +314,14 @@ final class Subscriptions {
           timer.schedule(
               Duration.ofNanos(backoff.nextNanos()), () -> serial.execute(this::onRetry));
     }
+  }
+
+  private static String reason(Throwable error) {
+    Throwable cause = error;
+    while (cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    return cause instanceof LinkLostException ? cause.getMessage() : cause.toString();
   }
 
   private void onRetry() {
