@@ -30,6 +30,7 @@ public final class RedisCluster implements AutoCloseable {
 
   private final List<RedisServer> servers = new ArrayList<>(); // masters first
   private final Map<RedisServer, String> ids = new HashMap<>();
+  private final Map<RedisServer, Integer> tlsPorts = new HashMap<>(); // of those that have one
   private final int masters;
 
   private RedisCluster(int masters) {
@@ -45,7 +46,18 @@ public final class RedisCluster implements AutoCloseable {
    * @return it, all slots served
    */
   public static RedisCluster started(int masters, int replicas, String... settings) {
-    return started(Optional.empty(), masters, replicas, settings);
+    return started(Optional.empty(), masters, replicas, Optional.empty(), settings);
+  }
+
+  /**
+   * Starts one whose servers speak TLS with each other, and with clients.
+   *
+   * @param masters how many masters, at least three, without replicas
+   * @param certificates what they show
+   * @return it, all slots served
+   */
+  public static RedisCluster startedTls(int masters, TestCertificates certificates) {
+    return started(Optional.empty(), masters, 0, Optional.of(certificates));
   }
 
   /**
@@ -56,14 +68,19 @@ public final class RedisCluster implements AutoCloseable {
    * @return it, all slots served; empty if there is no Valkey on this machine
    */
   public static Optional<RedisCluster> startedValkey(int masters, int replicas) {
-    return RedisServer.valkey().map(program -> started(Optional.of(program), masters, replicas));
+    return RedisServer.valkey()
+        .map(program -> started(Optional.of(program), masters, replicas, Optional.empty()));
   }
 
   private static RedisCluster started(
-      Optional<String> program, int masters, int replicas, String... settings) {
+      Optional<String> program,
+      int masters,
+      int replicas,
+      Optional<TestCertificates> certificates,
+      String... settings) {
     RedisCluster cluster = new RedisCluster(masters);
     try {
-      cluster.start(program, replicas, settings);
+      cluster.start(program, replicas, certificates, settings);
       return cluster;
     } catch (IOException e) {
       cluster.close();
@@ -74,7 +91,11 @@ public final class RedisCluster implements AutoCloseable {
     }
   }
 
-  private void start(Optional<String> program, int replicas, String... settings)
+  private void start(
+      Optional<String> program,
+      int replicas,
+      Optional<TestCertificates> certificates,
+      String... settings)
       throws IOException {
     int count = masters * (1 + replicas);
     for (int i = 0; i < count; i++) {
@@ -84,8 +105,12 @@ public final class RedisCluster implements AutoCloseable {
       all.addAll(List.of("--cluster-port", Integer.toString(RedisServer.freePort())));
       all.addAll(List.of("--repl-diskless-sync-delay", "0"));
       all.addAll(List.of("--cluster-replica-validity-factor", "0"));
+      int tlsPort = RedisServer.freePort();
+      certificates.ifPresent(c -> all.addAll(c.settings(tlsPort, "server")));
+      certificates.ifPresent(c -> all.addAll(List.of("--tls-cluster", "yes")));
       RedisServer server = RedisServer.process(program, Optional.empty(), all);
       servers.add(server);
+      certificates.ifPresent(c -> tlsPorts.put(server, tlsPort));
       ids.put(server, server.client().clusterMyId());
       server.client().clusterSetConfigEpoch(i + 1L);
     }
@@ -118,8 +143,9 @@ public final class RedisCluster implements AutoCloseable {
 
   /** With the port of the bus, which CLUSTER MEET needs where it is not the usual one. */
   private void meet(RedisServer server) {
+    int port = tlsPorts.getOrDefault(server, server.port());
     String bus = server.client().configGet("cluster-port").get("cluster-port");
-    cluster(servers.get(0), "MEET", "127.0.0.1", Integer.toString(server.port()), bus);
+    cluster(servers.get(0), "MEET", "127.0.0.1", Integer.toString(port), bus);
   }
 
   /** What Lettuce has no method for. */
@@ -136,6 +162,15 @@ public final class RedisCluster implements AutoCloseable {
    */
   public List<String> uris() {
     return servers.stream().map(RedisServer::uri).toList();
+  }
+
+  /**
+   * The addresses for TLS of all servers that have one.
+   *
+   * @return in no order
+   */
+  public List<String> tlsUris() {
+    return tlsPorts.values().stream().map(port -> "rediss://127.0.0.1:" + port).toList();
   }
 
   /**

@@ -301,7 +301,13 @@ public final class RedisServer implements AutoCloseable {
   }
 
   /** Below the ports that the system gives to outgoing connections, which could take it. */
-  static int freePort() throws IOException {
+  /**
+   * A port that nobody has now.
+   *
+   * @return it
+   * @throws IOException if none is found
+   */
+  public static int freePort() throws IOException {
     for (int attempt = 0; attempt < 200; attempt++) {
       int port = ThreadLocalRandom.current().nextInt(20_000, 32_000);
       try (ServerSocket probe = new ServerSocket(port, 1, InetAddress.getByName("127.0.0.1"))) {
