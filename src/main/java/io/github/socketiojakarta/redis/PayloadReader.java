@@ -23,6 +23,9 @@ import java.util.Set;
  */
 final class PayloadReader {
 
+  /** JavaScript counts no further. */
+  private static final long MAX_SAFE_INTEGER = (1L << 53) - 1;
+
   private final String uid;
   private final String nsp;
   private final Map<?, ?> data;
@@ -176,12 +179,11 @@ final class PayloadReader {
   }
 
   private static long whole(Object value, String what) {
-    if (!(value instanceof Number number)
-        || number.doubleValue() != Math.rint(number.doubleValue())
-        || number.longValue() < 0) {
+    double number = value instanceof Number n ? n.doubleValue() : Double.NaN;
+    if (!(number >= 0 && number <= MAX_SAFE_INTEGER && number == Math.rint(number))) {
       throw new ProtocolException(what + " is no number that counts");
     }
-    return number.longValue();
+    return (long) number;
   }
 
   private static List<?> list(Object value, String name) {

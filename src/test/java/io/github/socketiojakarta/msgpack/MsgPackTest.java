@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
-import java.util.Set;
 import java.util.function.BiPredicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -27,11 +26,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class MsgPackTest {
 
-  /**
-   * Lines whose value is no plain one though its tags look so: a bare ArrayBuffer, an ExtData, and
-   * arrays whose holes and extras only JavaScript has.
-   */
-  private static final Set<String> NO_COUNTERPART = Set.of("enc-060", "enc-097");
+  /** Lines that are not written: their value has no counterpart among plain values. */
+  private static final Map<String, String> NO_COUNTERPART =
+      Map.of(
+          "enc-060", "a bare ArrayBuffer, whose bytes Node loses; ours are never bare",
+          "enc-080", "a Map, which Node loses",
+          "enc-085", "a function, which Node refuses",
+          "enc-088", "a bigint, which Node refuses; a BigInteger is a number",
+          "enc-089", "a symbol, which Node refuses",
+          "enc-091", "a function, which Node refuses",
+          "enc-097", "an extension, which only decoders make");
 
   /** JavaScript has one kind of number. */
   private static final BiPredicate<Number, Number> SAME_NUMBER =
@@ -59,9 +63,8 @@ class MsgPackTest {
   @TestFactory
   Stream<DynamicTest> writesWhatNodeWrites() {
     return WireVectors.read("msgpack.jsonl").stream()
-        .filter(line -> line.get("kind").equals("encode") && line.containsKey("hex"))
-        .filter(line -> !NO_COUNTERPART.contains(line.get("id")))
-        .filter(line -> WireVectors.plain(line.get("value")).isPresent())
+        .filter(line -> line.get("kind").equals("encode"))
+        .filter(line -> !NO_COUNTERPART.containsKey(line.get("id")))
         .map(
             line ->
                 DynamicTest.dynamicTest(
