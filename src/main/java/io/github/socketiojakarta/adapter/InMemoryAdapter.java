@@ -118,6 +118,44 @@ public final class InMemoryAdapter implements Adapter {
     sessions.clear();
   }
 
+  /**
+   * Writes to this adapter as one who is no node of it: events for the code of the nodes reach the
+   * listener of the one node there is. What is chained to the stages runs on the publishing thread.
+   *
+   * @return a writer, to which closing means nothing
+   */
+  public ClusterWriter writer() {
+    return new Writer();
+  }
+
+  private final class Writer implements ClusterWriter {
+
+    @Override
+    public CompletionStage<Optional<Offset>> publish(ClusterMessage message) {
+      return InMemoryAdapter.this.publish(message);
+    }
+
+    @Override
+    public CompletionStage<Optional<Offset>> publish(ClusterRequest.ServerSideEmit event) {
+      if (closed) {
+        throw new PublishException("the adapter is closed");
+      }
+      Log log = logs.get(event.nsp());
+      if (log != null) {
+        log.ask(event);
+      }
+      return CompletableFuture.completedFuture(Optional.of(nextOffset()));
+    }
+
+    @Override
+    public boolean isReady() {
+      return InMemoryAdapter.this.isReady();
+    }
+
+    @Override
+    public void close() {} // the adapter goes on
+  }
+
   /** As Redis makes the ids of a stream: the clock may stand still or go back, offsets may not. */
   private Offset nextOffset() {
     synchronized (offsetLock) {
@@ -158,6 +196,15 @@ public final class InMemoryAdapter implements Adapter {
       // Without the lock, since the callers' stages may run here.
       delivered.forEach(done -> done.future().complete(done.offset()));
       return entry.future();
+    }
+
+    /** A listener answers from threads of its own; here nobody wants to know. */
+    void ask(ClusterRequest request) {
+      try {
+        listener.onRequest(request, response -> {});
+      } catch (RuntimeException e) {
+        LOG.log(System.Logger.Level.ERROR, "a listener failed", e);
+      }
     }
 
     private void deliver(Entry entry) {

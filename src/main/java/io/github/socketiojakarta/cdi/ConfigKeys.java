@@ -11,6 +11,12 @@ final class ConfigKeys {
 
   private static final List<ConfigKey> TABLE = new ArrayList<>();
 
+  static final ConfigKey SERVE =
+      key(
+          "serve",
+          "true",
+          "Whether this application serves sockets; without it there is no endpoint, and only the"
+              + " Emitter can be injected");
   static final ConfigKey PATH =
       key("path", "/socket.io/", "Where clients connect, below the context root of the WAR");
   static final ConfigKey PING_INTERVAL =

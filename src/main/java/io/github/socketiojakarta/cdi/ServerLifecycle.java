@@ -22,25 +22,22 @@ import jakarta.enterprise.context.Initialized;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.event.Reception;
 import jakarta.enterprise.inject.Any;
-import jakarta.enterprise.inject.Default;
 import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.spi.BeanManager;
 import jakarta.inject.Inject;
 import jakarta.interceptor.Interceptor;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * Makes the server of an application and ends it. The server is there as soon as somebody injects
- * it, at the latest when the application's context is initialized; requests come after that, so
- * that observers of {@code @Initialized(ApplicationScoped.class)} can add middlewares and listeners
- * before the first client. It is closed before the context is destroyed, while beans and managed
- * executors still work.
+ * Makes the server of an application and ends it, unless the application serves no sockets. The
+ * server is there as soon as somebody injects it, at the latest when the application's context is
+ * initialized; requests come after that, so that observers of
+ * {@code @Initialized(ApplicationScoped.class)} can add middlewares and listeners before the first
+ * client. It is closed before the context is destroyed, while beans and managed executors still
+ * work.
  *
  * <p>Safe for use by many threads: what it holds is set before anyone else sees it.
  */
@@ -54,10 +51,11 @@ public class ServerLifecycle {
   @Inject RequestScope requestScope;
   @Inject @Any Instance<Object> anyBeans;
 
-  /** What has to be closed, the last first. Changed by the container's thread only. */
-  private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+  /** Changed by the container's thread only. */
+  private final Opened opened = new Opened();
 
-  private Server server; // written once, by open()
+  private OptionalBeans optionalBeans; // written once, by open()
+  private Server server; // written once, by open(); null if this application serves no sockets
 
   /** Made by the container. */
   public ServerLifecycle() {}
@@ -66,29 +64,41 @@ public class ServerLifecycle {
    * The server.
    *
    * @return it, started
+   * @throws SocketIoException if this application serves no sockets
    */
   public Server server() {
+    if (server == null) {
+      throw new SocketIoException(
+          "there is no server: "
+              + ConfigKeys.SERVE.name()
+              + " is false, this application emits only");
+    }
     return server;
   }
 
   /** Makes the server. */
   @PostConstruct
   void open() {
+    if (!extension.config().serve()) {
+      return;
+    }
     if (!extension.beginOpening()) {
       throw new SocketIoException(
           "an Adapter, JsonCodec, RequestFilter or executor bean needs the server that is made with"
               + " it; allowed is to inject an Instance<Server> and ask it later");
     }
+    optionalBeans = new OptionalBeans(anyBeans);
     try {
       SocketIoConfig config = extension.config();
       ExecutorLookup executors = new ExecutorLookup(anyBeans);
       ManagedExecutorService managed = executors.executor(config.executor());
       WheelTimer timer =
-          opened(new WheelTimer(executors.scheduledExecutor(config.scheduledExecutor())));
-      JsonCodec json = bean(JsonCodec.class).orElseGet(() -> opened(new JsonbCodec()));
-      ContextExecutor executor = opened(new ContextExecutor(managed));
+          opened.add(new WheelTimer(executors.scheduledExecutor(config.scheduledExecutor())));
+      JsonCodec json =
+          optionalBeans.find(JsonCodec.class).orElseGet(() -> opened.add(new JsonbCodec()));
+      ContextExecutor executor = opened.add(new ContextExecutor(managed));
       Adapter adapter = adapter(config, json, executor, timer);
-      server = opened(new Server(options(config), adapter, json, timer, executor));
+      server = opened.add(new Server(options(config), adapter, json, timer, executor));
       dispatchers().forEach(EventDispatcher::start);
       server.start();
     } catch (RuntimeException e) {
@@ -101,6 +111,13 @@ public class ServerLifecycle {
   void start(
       @Observes @Priority(Interceptor.Priority.LIBRARY_BEFORE) @Initialized(ApplicationScoped.class)
           Object event) {
+    if (server == null) {
+      LOG.log(
+          System.Logger.Level.INFO,
+          "Socket.IO serves no sockets, for {0} is false",
+          ConfigKeys.SERVE.name());
+      return;
+    }
     LOG.log(
         System.Logger.Level.INFO,
         () ->
@@ -128,23 +145,18 @@ public class ServerLifecycle {
   /** Ends the server if nobody did; harmless otherwise. */
   @PreDestroy
   void close() {
-    for (AutoCloseable next = opened.pollLast(); next != null; next = opened.pollLast()) {
-      try {
-        next.close();
-      } catch (Exception e) {
-        LOG.log(System.Logger.Level.WARNING, "could not close " + next, e);
-      }
-    }
+    opened.close();
   }
 
   private ServerOptions options(SocketIoConfig config) {
-    return bean(RequestFilter.class).map(config::serverWith).orElse(config.server());
+    return optionalBeans.find(RequestFilter.class).map(config::serverWith).orElse(config.server());
   }
 
   private Adapter adapter(
       SocketIoConfig config, JsonCodec json, ContextExecutor executor, Timer timer) {
     if (extension.hasAdapter()) {
-      return bean(Adapter.class)
+      return optionalBeans
+          .find(Adapter.class)
           .orElseThrow(() -> new SocketIoException("no Adapter bean has the default qualifier"));
     }
     return config
@@ -153,7 +165,7 @@ public class ServerLifecycle {
             redis ->
                 new RedisStreamsAdapter(
                     redis,
-                    ApplicationClient.find(redis.access(), this::bean),
+                    ApplicationClient.find(redis.access(), optionalBeans::find),
                     json,
                     executor,
                     executor.forLongTasks(),
@@ -175,20 +187,5 @@ public class ServerLifecycle {
                     bean -> new BeanReference(beanManager, bean),
                     requestScope))
         .toList();
-  }
-
-  /** The application's bean of a type that it may provide. */
-  private <T> Optional<T> bean(Class<T> type) {
-    Instance<T> beans = anyBeans.select(type, Default.Literal.INSTANCE);
-    if (beans.isAmbiguous()) {
-      throw new SocketIoException(
-          "there are several beans of type " + type.getName() + "; allowed is one");
-    }
-    return beans.isUnsatisfied() ? Optional.empty() : Optional.of(beans.get());
-  }
-
-  private <T extends AutoCloseable> T opened(T resource) {
-    opened.addLast(resource);
-    return resource;
   }
 }

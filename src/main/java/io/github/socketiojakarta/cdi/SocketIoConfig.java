@@ -22,6 +22,7 @@ import org.eclipse.microprofile.config.Config;
  * The configuration of a deployment, read once from MicroProfile Config. The options and their
  * defaults are those of Socket.IO 4.8 and of its adapter for Redis Streams, in kebab case.
  *
+ * @param serve whether the application serves sockets; if not it may emit only
  * @param server the options of the server
  * @param redis the options of the adapter; empty if no Redis is configured
  * @param executor the JNDI name of the managed executor; empty if the key is not set
@@ -29,6 +30,7 @@ import org.eclipse.microprofile.config.Config;
  *     set
  */
 public record SocketIoConfig(
+    boolean serve,
     ServerOptions server,
     Optional<RedisOptions> redis,
     Optional<String> executor,
@@ -58,6 +60,7 @@ public record SocketIoConfig(
    */
   public static SocketIoConfig read(Config config) {
     ConfigReader reader = new ConfigReader(config);
+    boolean serve = reader.bool(ConfigKeys.SERVE);
     Optional<Cors> cors = cors(reader);
     Optional<Cookie> cookie = cookie(reader);
     EngineOptions engine = engine(reader, cors, cookie);
@@ -75,7 +78,7 @@ public record SocketIoConfig(
       throw new SocketIoException(
           "the configuration of Socket.IO is wrong:\n  " + String.join("\n  ", reader.mistakes()));
     }
-    return new SocketIoConfig(server, redis, executor, scheduledExecutor);
+    return new SocketIoConfig(serve, server, redis, executor, scheduledExecutor);
   }
 
   /** The options of the server with the application's filter. */

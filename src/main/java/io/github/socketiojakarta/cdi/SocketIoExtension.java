@@ -61,6 +61,7 @@ public class SocketIoExtension implements Extension {
   private final List<Candidate> candidates = new ArrayList<>();
   private final List<NamespaceBean> namespaceBeans = new ArrayList<>();
   private final Map<String, String> injected = new TreeMap<>(); // where, and what stands in @Of
+  private final Roles roles = new Roles();
   private boolean hasAdapter;
   private Config values; // written once, after the beans were found
   private SocketIoConfig config; // written once, after the deployment was validated
@@ -120,6 +121,11 @@ public class SocketIoExtension implements Extension {
     hasAdapter |= !isOurs && event.getBean().getTypes().contains(Adapter.class);
   }
 
+  <X, T> void findRole(@Observes ProcessInjectionPoint<X, T> event) {
+    InjectionPoint point = event.getInjectionPoint();
+    roles.injected(point.getType(), String.valueOf(point.getMember()));
+  }
+
   <X> void findInjection(@Observes ProcessInjectionPoint<X, Namespace> event) {
     InjectionPoint point = event.getInjectionPoint();
     ServerProducer.of(point)
@@ -154,6 +160,7 @@ public class SocketIoExtension implements Extension {
     }
     List<HandlerMethod> handlers = new HandlerParser(type, mistakes::add).parse(annotated);
     candidates.add(new Candidate(bean, namespace.value(), handlers));
+    roles.serves(type);
   }
 
   void finish(@Observes AfterBeanDiscovery event) {
@@ -199,6 +206,9 @@ public class SocketIoExtension implements Extension {
         .forEach(bean -> checkProxy(event, beans, bean));
     try {
       config = SocketIoConfig.read(values);
+      roles
+          .problems(config, hasAdapter)
+          .forEach(line -> event.addDeploymentProblem(new DeploymentException(line)));
     } catch (SocketIoException e) {
       event.addDeploymentProblem(new DeploymentException(e.getMessage(), e));
     }

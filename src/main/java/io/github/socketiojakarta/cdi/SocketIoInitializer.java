@@ -13,7 +13,8 @@ import org.eclipse.microprofile.config.ConfigProvider;
 
 /**
  * Called by the container for every WAR with this JAR in it: registers servlet and endpoint on the
- * configured path. CDI may not have begun by then, so the server is looked up by the first request.
+ * configured path, unless the application serves no sockets. CDI may not have begun by then, so the
+ * server is looked up by the first request.
  */
 public class SocketIoInitializer implements ServletContainerInitializer {
 
@@ -24,6 +25,9 @@ public class SocketIoInitializer implements ServletContainerInitializer {
   public void onStartup(Set<Class<?>> classes, ServletContext context) throws ServletException {
     try {
       SocketIoConfig config = SocketIoConfig.read(ConfigProvider.getConfig());
+      if (!config.serve()) {
+        return;
+      }
       WebRim.register(context, config.server().engine().path(), new LazyEngine());
     } catch (SocketIoException e) {
       throw new ServletException(e.getMessage(), e);

@@ -82,7 +82,8 @@ final class Housekeeping {
     }
     for (Publication publication : left) {
       delivery.fail(
-          publication, new PublishException("the adapter was closed before the message came back"));
+          publication,
+          new PublishException("closed before it was known that the message was written"));
     }
     if (!left.isEmpty()) {
       StreamLog.LOG.log(

@@ -31,15 +31,16 @@ final class Outage {
   }
 
   /**
-   * The stream is read and written.
+   * The stream can be written, and read by who reads it.
    *
-   * @param position behind which it is read
+   * @param position the last place known
    * @param pending how many messages wait
    * @param sentAgain how many of them are sent again
    */
   void reportReady(Offset position, int pending, int sentAgain) {
     if (!everReady) {
-      LOG.log(Level.INFO, "reading stream {0} of {1} behind {2}", stream, address, position);
+      LOG.log(
+          Level.INFO, "reached stream {0} of {1}, going on behind {2}", stream, address, position);
     } else {
       counters.reconnects.increment();
       LOG.log(
@@ -68,7 +69,7 @@ final class Outage {
     }
     outage = true;
     outageSince = System.nanoTime();
-    String what = everReady ? "lost stream " : "cannot read stream ";
+    String what = everReady ? "lost stream " : "cannot reach stream ";
     outageTold = // not at each of many in a row
         complaints.warn(
             "outage",

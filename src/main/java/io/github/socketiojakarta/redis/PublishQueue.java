@@ -45,7 +45,7 @@ final class PublishQueue {
     lock.lock();
     try {
       if (closed) {
-        throw new PublishException("the adapter is closed");
+        throw new PublishException("closed: no message is taken any more");
       }
       if (pending >= maxPending) {
         throw new PublishException(pending + " messages wait for Redis already");

@@ -29,6 +29,7 @@ class SocketIoConfigTest {
   void hasTheDefaultsOfTheOptionsWhenNothingIsSet() {
     SocketIoConfig config = read();
 
+    assertThat(config.serve()).isTrue();
     assertThat(config.server()).isEqualTo(ServerOptions.DEFAULTS);
     assertThat(config.redis()).isEmpty();
     assertThat(config.executor()).isEmpty();
@@ -45,6 +46,7 @@ class SocketIoConfigTest {
   void readsEveryKeyOfTheEngineAndTheServer() {
     SocketIoConfig config =
         read(
+            "socketio.serve", "false",
             "socketio.path", "/live",
             "socketio.ping-interval", "PT10S",
             "socketio.ping-timeout", "5s",
@@ -60,6 +62,7 @@ class SocketIoConfigTest {
             "socketio.executor", "java:app/pool",
             "socketio.scheduled-executor", "java:app/clock");
 
+    assertThat(config.serve()).isFalse();
     assertThat(config.server().connectTimeout()).isEqualTo(Duration.ofMillis(1500));
     assertThat(config.server().inboxMaxEvents()).isEqualTo(9);
     assertThat(config.server().inboxMaxBytes()).isEqualTo(6_000_000_000L);

@@ -34,6 +34,7 @@ class SocketIoInitializerTest {
   @AfterEach
   void restoreConfiguration() {
     System.clearProperty("socketio.path");
+    System.clearProperty("socketio.serve");
   }
 
   @Test
@@ -47,6 +48,19 @@ class SocketIoInitializerTest {
       assertThat(get("http://" + place + "polling")).startsWith("0{\"sid\":");
       assertThat(echo("ws://" + place + "websocket")).isEqualTo("431[\"hi\"]");
       assertThat(application.server().engine().clientsCount()).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void registersNothingWhereNoSocketsAreServed() throws Exception {
+    System.setProperty("socketio.serve", "false");
+    try (UndertowServer server = new UndertowServer(initializer(), LowPorts.free())) {
+      URI handshake =
+          URI.create("http://127.0.0.1:" + server.port() + "/socket.io/?EIO=4&transport=polling");
+      assertThat(
+              http.send(HttpRequest.newBuilder(handshake).build(), BodyHandlers.ofString())
+                  .statusCode())
+          .isEqualTo(404);
     }
   }
 

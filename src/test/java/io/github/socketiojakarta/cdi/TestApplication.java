@@ -38,7 +38,8 @@ final class TestApplication implements AutoCloseable {
     return new Weld()
         .disableDiscovery()
         .addExtensions(new SocketIoExtension())
-        .addBeanClasses(ServerLifecycle.class, ServerProducer.class, RequestScope.class)
+        .addBeanClasses(
+            ServerLifecycle.class, ServerProducer.class, EmitterLifecycle.class, RequestScope.class)
         .addBeanClasses(beans);
   }
 
