@@ -2,6 +2,7 @@ package io.github.socketiojakarta.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.socketiojakarta.adapter.AdapterEvent;
 import io.github.socketiojakarta.adapter.BroadcastOptions;
 import io.github.socketiojakarta.adapter.ClusterMessage;
 import io.github.socketiojakarta.adapter.Offset;
@@ -13,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
@@ -32,11 +34,14 @@ final class TestNode implements AutoCloseable {
 
   final RedisStreamsAdapter adapter;
   final List<Delivery> deliveries = new CopyOnWriteArrayList<>();
+  final List<AdapterEvent> events = new CopyOnWriteArrayList<>();
+  private volatile CountDownLatch hold = new CountDownLatch(0);
   private final AdapterParts parts = new AdapterParts();
 
   TestNode(RedisOptions options) {
     adapter = parts.adapter(options);
     adapter.register("/", this::delivered);
+    adapter.onEvent(events::add);
   }
 
   static TestNode started(RedisOptions options) {
@@ -48,6 +53,32 @@ final class TestNode implements AutoCloseable {
 
   private void delivered(ClusterMessage message, Optional<Offset> offset) {
     deliveries.add(new Delivery(message, offset.orElse(null)));
+    try {
+      hold.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Has the reader stop at the next delivery. */
+  void hold() {
+    hold = new CountDownLatch(1);
+  }
+
+  /** Lets it go on. */
+  void release() {
+    hold.countDown();
+  }
+
+  /** The events of a kind so far. */
+  <E extends AdapterEvent> List<E> events(Class<E> kind) {
+    return events.stream().filter(kind::isInstance).map(kind::cast).toList();
+  }
+
+  /** Waits for the first event of a kind. */
+  <E extends AdapterEvent> E awaitEvent(Class<E> kind) {
+    await(kind.getSimpleName(), () -> !events(kind).isEmpty());
+    return events(kind).get(0);
   }
 
   /** Reads often, notices a hanging server soon. */
@@ -118,6 +149,7 @@ final class TestNode implements AutoCloseable {
 
   @Override
   public void close() {
+    release();
     adapter.close();
     parts.close();
   }

@@ -151,6 +151,24 @@ public interface Adapter extends AutoCloseable {
   }
 
   /**
+   * Has somebody told what goes wrong, and when it is well again. Several may ask; each is told one
+   * event at a time, in order, by a thread that serves nothing else meanwhile. An event that finds
+   * more than a thousand of them waiting is dropped.
+   *
+   * @param listener takes the events from now on; what it throws is logged
+   */
+  default void onEvent(Consumer<AdapterEvent> listener) {}
+
+  /**
+   * What the adapter has done so far.
+   *
+   * @return a snapshot; zeros from an adapter to which nothing can happen
+   */
+  default AdapterStats stats() {
+    return AdapterStats.none(isReady());
+  }
+
+  /**
    * Stops reading, after what was published has been written as far as that is possible in short
    * time; frees everything.
    */

@@ -38,6 +38,27 @@ public record Offset(long millis, long sequence) implements Comparable<Offset> {
     }
   }
 
+  /**
+   * The place just behind this one.
+   *
+   * @return the least greater offset
+   */
+  public Offset next() {
+    return sequence == -1 ? new Offset(millis + 1, 0) : new Offset(millis, sequence + 1);
+  }
+
+  /**
+   * The place just before this one.
+   *
+   * @return the greatest smaller offset; of {@link #ZERO} itself
+   */
+  public Offset previous() {
+    if (equals(ZERO)) {
+      return this;
+    }
+    return sequence == 0 ? new Offset(millis - 1, -1) : new Offset(millis, sequence - 1);
+  }
+
   @Override
   public int compareTo(Offset other) {
     int byTime = Long.compareUnsigned(millis, other.millis);

@@ -1,5 +1,6 @@
 package io.github.socketiojakarta.redis;
 
+import io.github.socketiojakarta.adapter.AdapterStats;
 import java.util.concurrent.atomic.LongAdder;
 
 /** What {@link AdapterStats} is made of; written by many threads, read by any. */
@@ -10,6 +11,9 @@ final class Counters {
   final LongAdder delivered = new LongAdder();
   final LongAdder skipped = new LongAdder();
   final LongAdder duplicates = new LongAdder();
+  final LongAdder holes = new LongAdder();
+  final LongAdder missed = new LongAdder();
+  final LongAdder restarts = new LongAdder();
 
   // Of PUB/SUB.
 

@@ -1,6 +1,7 @@
 package io.github.socketiojakarta.redis;
 
 import io.github.socketiojakarta.adapter.Adapter;
+import io.github.socketiojakarta.adapter.AdapterEvent;
 import io.github.socketiojakarta.adapter.ClusterMessage;
 import io.github.socketiojakarta.adapter.Offset;
 import io.github.socketiojakarta.adapter.PublishException;
@@ -15,20 +16,26 @@ import java.util.function.Function;
  */
 final class Delivery {
 
+  private final String stream;
   private final PublishQueue queue;
   private final Function<String, Adapter.Listener> listeners;
   private final Counters counters;
   private final Complaints complaints;
+  private final Events events;
 
   Delivery(
+      String stream,
       PublishQueue queue,
       Function<String, Adapter.Listener> listeners,
       Counters counters,
-      Complaints complaints) {
+      Complaints complaints,
+      Events events) {
+    this.stream = stream;
     this.queue = queue;
     this.listeners = listeners;
     this.counters = counters;
     this.complaints = complaints;
+    this.events = events;
   }
 
   /** Who listens to a namespace; null if nobody does. */
@@ -53,6 +60,9 @@ final class Delivery {
   /** A message of this node will not be delivered. */
   void fail(Publication publication, PublishException reason) {
     counters.failed.increment();
+    events.tellSome(
+        "failed " + stream,
+        keptBack -> new AdapterEvent.PublishFailed(stream, reason.getMessage(), keptBack));
     queue.release(publication);
     publication.future().completeExceptionally(reason);
   }
@@ -64,6 +74,11 @@ final class Delivery {
       counters.delivered.increment();
     } catch (Throwable e) { // it must not throw, but if it does the next message must come
       counters.skipped.increment();
+      events.tellSome(
+          "listener " + stream,
+          keptBack ->
+              new AdapterEvent.EntrySkipped(
+                  stream, offset, "the listener of " + message.nsp() + ": " + e, keptBack));
       complaints.warn(
           "listener",
           () -> "the listener of " + message.nsp() + " failed; the message is skipped",

@@ -1,6 +1,7 @@
 package io.github.socketiojakarta.redis;
 
 import io.github.socketiojakarta.adapter.Adapter;
+import io.github.socketiojakarta.adapter.AdapterEvent;
 import io.github.socketiojakarta.adapter.Offset;
 import io.github.socketiojakarta.protocol.ProtocolException;
 import io.lettuce.core.StreamMessage;
@@ -30,6 +31,7 @@ final class EntryReader {
   private final Consumer<Incoming> beside;
   private final Counters counters;
   private final Complaints complaints;
+  private final Events events;
   private final SeenNumbers seen = new SeenNumbers();
 
   /**
@@ -46,7 +48,8 @@ final class EntryReader {
       Delivery delivery,
       Consumer<Incoming> beside,
       Counters counters,
-      Complaints complaints) {
+      Complaints complaints,
+      Events events) {
     this.stream = stream;
     this.codec = codec;
     this.position = position;
@@ -55,17 +58,25 @@ final class EntryReader {
     this.beside = beside;
     this.counters = counters;
     this.complaints = complaints;
+    this.events = events;
   }
 
   /** Goes past each entry first, then looks at it: none can hold the reader up. */
   void apply(List<StreamMessage<String, byte[]>> batch) {
     for (StreamMessage<String, byte[]> entry : batch) {
       Offset offset = Offset.parse(entry.getId());
-      position.advance(offset);
+      Map<String, byte[]> fields = entry.getBody() == null ? Map.of() : entry.getBody();
+      if (!position.advance(offset, fields)) {
+        continue;
+      }
       try {
-        apply(offset, entry.getBody() == null ? Map.of() : entry.getBody());
+        apply(offset, fields);
       } catch (Throwable e) { // also a StackOverflowError of something deeply nested
         counters.skipped.increment();
+        events.tellSome(
+            "entry " + stream,
+            keptBack ->
+                new AdapterEvent.EntrySkipped(stream, Optional.of(offset), e.toString(), keptBack));
         complaints.warn(
             "entry", () -> "entry " + offset + " of " + stream + " was skipped: " + e, e);
       }

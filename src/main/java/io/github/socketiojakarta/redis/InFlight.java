@@ -116,11 +116,11 @@ final class InFlight {
    *
    * @param position up to where the stream was read
    * @param reads which read is under way
-   * @return whether a message was written at a place that was passed already
+   * @return where a message was written, if that place was passed already
    * @throws LinkLostException if an answer says that this link is of no use
    */
-  boolean takeAnswers(Link link, Offset position, long reads) throws LinkLostException {
-    boolean passed = false;
+  Optional<Offset> takeAnswers(Link link, Offset position, long reads) throws LinkLostException {
+    Optional<Offset> passed = Optional.empty();
     for (Link.Answer answer = link.pollAnswer(); answer != null; answer = link.pollAnswer()) {
       Publication publication = answer.publication();
       if (bySeq.get(answer.seq()) != publication) {
@@ -129,7 +129,9 @@ final class InFlight {
       if (answer.error() == null) {
         Offset offset = Offset.parse(answer.id());
         publication.markWritten(offset, reads);
-        passed |= offset.compareTo(position) <= 0;
+        if (offset.compareTo(position) <= 0) {
+          passed = Optional.of(offset);
+        }
         pause.reset();
       } else {
         takeError(publication, answer);
@@ -177,8 +179,23 @@ final class InFlight {
     if (own == null || !own.publisher().equals(number.publisher())) {
       return false;
     }
+    deliverEarlier(own, offset);
     complete(own, offset);
     return true;
+  }
+
+  /** What was sent earlier, and written before this place, would have been met: it is gone. */
+  private void deliverEarlier(Publication met, Offset offset) {
+    List<Publication> missed = new ArrayList<>();
+    for (Publication earlier : sent) {
+      if (earlier == met) {
+        break; // the first one, as a rule
+      }
+      if (earlier.written().filter(place -> place.compareTo(offset) < 0).isPresent()) {
+        missed.add(earlier);
+      }
+    }
+    missed.forEach(this::deliverMissed);
   }
 
   private void complete(Publication publication, Offset offset) {
@@ -202,26 +219,28 @@ final class InFlight {
    * Delivers what was written and will not be met.
    *
    * @param position up to where the stream was read
-   * @param silentRead the read that found nothing; 0 if there was none
+   * @param lastRead a read that came to the end of the stream; 0 if there was none
    */
-  void deliverMissed(Offset position, long silentRead) {
+  void deliverMissed(Offset position, long lastRead) {
     List<Publication> missed = new ArrayList<>();
     for (Publication publication : sent) {
       Optional<Offset> written = publication.written();
       if (written.isPresent()
           && (written.get().compareTo(position) <= 0
-              || publication.writtenDuringRead() < silentRead)) {
+              || publication.writtenDuringRead() < lastRead)) {
         missed.add(publication);
       }
     }
-    for (Publication publication : missed) {
-      complaints.warn(
-          "missed",
-          () -> "an entry of ours was removed from " + stream + " before it was read",
-          null);
-      forget(publication);
-      delivery.deliver(publication, publication.written());
-    }
+    missed.forEach(this::deliverMissed);
+  }
+
+  private void deliverMissed(Publication publication) {
+    complaints.warn(
+        "missed",
+        () -> "an entry of ours was removed from " + stream + " before it was read",
+        null);
+    forget(publication);
+    delivery.deliver(publication, publication.written());
   }
 
   /**

@@ -219,25 +219,67 @@ final class Link implements AutoCloseable {
 
   /** The last id the stream has given, {@link Offset#ZERO} if there is no stream. */
   CompletableFuture<Offset> lastId() {
+    return info().thenApply(StreamInfo::lastId);
+  }
+
+  /** What Redis says of the stream. */
+  CompletableFuture<StreamInfo> info() {
     CompletableFuture<List<Object>> info =
         prepared(writer).xinfoStream(stream).toCompletableFuture();
     flush();
-    return info.handle(
-        (values, error) -> {
-          if (error instanceof RedisCommandExecutionException
-              && String.valueOf(error.getMessage()).startsWith("ERR no such key")) {
-            return Offset.ZERO;
-          }
-          if (error != null) {
-            throw error instanceof RuntimeException e ? e : new IllegalStateException(error);
-          }
-          for (int i = 0; i + 1 < values.size(); i += 2) {
-            if ("last-generated-id".equals(text(values.get(i)))) {
-              return Offset.parse(text(values.get(i + 1)));
-            }
-          }
-          throw new IllegalStateException("XINFO STREAM names no last-generated-id");
-        });
+    return info.handle(Link::info);
+  }
+
+  private static StreamInfo info(List<Object> answer, Throwable error) {
+    if (error instanceof RedisCommandExecutionException
+        && String.valueOf(error.getMessage()).startsWith("ERR no such key")) {
+      return StreamInfo.ABSENT;
+    }
+    if (error != null) {
+      throw error instanceof RuntimeException e ? e : new IllegalStateException(error);
+    }
+    return StreamInfo.parse(answer);
+  }
+
+  /**
+   * What Redis says of the stream and, right behind it, the entries behind an offset. Not as one
+   * transaction: when memory is short that is refused, even to readers.
+   */
+  @SuppressWarnings("unchecked") // an array of one offset, made by the compiler
+  CompletableFuture<StreamAudit> audit(Offset after, int count) {
+    Offset from = after.previous(); // to read that entry, too
+    int asked = count + 1;
+    reader.setAutoFlushCommands(false); // both in one packet
+    CompletableFuture<StreamInfo> info =
+        prepared(reader).xinfoStream(stream).toCompletableFuture().handle(Link::info);
+    CompletableFuture<List<StreamMessage<String, byte[]>>> read =
+        read(from, XReadArgs.Builder.count(asked));
+    reader.setAutoFlushCommands(true);
+    reader.flushCommands();
+    return info.thenCombine(
+        read, (values, entries) -> StreamAudit.of(after, values, entries, asked));
+  }
+
+  /** The entry at an offset; empty if there is none. */
+  CompletableFuture<Optional<StreamInfo.Entry>> entry(Offset offset) {
+    CompletableFuture<List<StreamMessage<String, byte[]>>> found =
+        prepared(writer)
+            .xrange(stream, Range.create(offset.toString(), offset.toString()), Limit.from(1))
+            .toCompletableFuture();
+    flush();
+    return found.thenApply(
+        entries ->
+            entries.stream()
+                .findFirst()
+                .map(entry -> new StreamInfo.Entry(offset, Fingerprint.of(entry.getBody()))));
+  }
+
+  /** The server's clock, milliseconds since 1970; empty if it does not let us ask. */
+  CompletableFuture<Optional<Long>> time() {
+    CompletableFuture<Optional<List<byte[]>>> time = ifAllowed(writer.async().time());
+    flush();
+    return time.thenApply(
+        answer -> answer.map(parts -> 1_000 * Long.parseLong(text(parts.get(0))))); // whole seconds
   }
 
   /** Entries behind an offset, those there are. */
@@ -256,18 +298,6 @@ final class Link implements AutoCloseable {
       Offset after, XReadArgs args) {
     return prepared(reader)
         .xread(args, XReadArgs.StreamOffset.from(stream, after.toString()))
-        .toCompletableFuture();
-  }
-
-  /** The newest entries before an offset, newest first; empty stands for the end. */
-  CompletableFuture<List<StreamMessage<String, byte[]>>> before(
-      Optional<Offset> offset, int count) {
-    Range.Boundary<String> upper =
-        offset
-            .map(place -> Range.Boundary.excluding(place.toString()))
-            .orElse(Range.Boundary.unbounded());
-    return prepared(reader)
-        .xrevrange(stream, Range.from(Range.Boundary.unbounded(), upper), Limit.from(count))
         .toCompletableFuture();
   }
 

@@ -1,7 +1,9 @@
 package io.github.socketiojakarta.redis;
 
+import io.github.socketiojakarta.adapter.AdapterEvent;
 import io.github.socketiojakarta.adapter.Offset;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -18,16 +20,18 @@ final class Outage {
   private final String address;
   private final Complaints complaints;
   private final Counters counters;
+  private final Events events;
   private boolean everReady;
   private boolean outage;
   private boolean outageTold;
   private long outageSince;
 
-  Outage(String stream, String address, Complaints complaints, Counters counters) {
+  Outage(String stream, String address, Complaints complaints, Counters counters, Events events) {
     this.stream = stream;
     this.address = address;
     this.complaints = complaints;
     this.counters = counters;
+    this.events = events;
   }
 
   /**
@@ -52,6 +56,8 @@ final class Outage {
           pending,
           sentAgain);
     }
+    Duration lasted = outage ? Duration.ofNanos(System.nanoTime() - outageSince) : Duration.ZERO;
+    events.tell(new AdapterEvent.Connected(stream, lasted));
     everReady = true;
     outage = false;
   }
@@ -69,6 +75,7 @@ final class Outage {
     }
     outage = true;
     outageSince = System.nanoTime();
+    events.tell(new AdapterEvent.Disconnected(stream, reason));
     String what = everReady ? "lost stream " : "cannot reach stream ";
     outageTold = // not at each of many in a row
         complaints.warn(

@@ -1,6 +1,8 @@
 package io.github.socketiojakarta.redis;
 
 import io.github.socketiojakarta.adapter.Adapter;
+import io.github.socketiojakarta.adapter.AdapterEvent;
+import io.github.socketiojakarta.adapter.AdapterStats;
 import io.github.socketiojakarta.adapter.ClusterCall;
 import io.github.socketiojakarta.adapter.ClusterMessage;
 import io.github.socketiojakarta.adapter.ClusterRequest;
@@ -63,6 +65,7 @@ public final class RedisStreamsAdapter implements Adapter {
   private final String ownUid = ids.next();
   private final Map<String, Registration> registrations = new ConcurrentHashMap<>();
   private final Counters counters = new Counters();
+  private final Events events;
   private final Map<String, StreamLog> logs = new ConcurrentHashMap<>(); // added to under lock
 
   private final ReentrantLock lock = new ReentrantLock();
@@ -109,6 +112,7 @@ public final class RedisStreamsAdapter implements Adapter {
     this.executor = Objects.requireNonNull(executor, "executor");
     this.longTasks = Objects.requireNonNull(longTasks, "longTasks");
     this.timer = Objects.requireNonNull(timer, "timer");
+    this.events = new Events(executor);
     this.codec = new MessageCodec(json, options.onlyPlaintext());
   }
 
@@ -154,7 +158,14 @@ public final class RedisStreamsAdapter implements Adapter {
       if (log == null) {
         log =
             new StreamLog(
-                stream, options, redis, codec, this::listener, channels::onIncoming, counters);
+                stream,
+                options,
+                redis,
+                codec,
+                this::listener,
+                channels::onIncoming,
+                counters,
+                events);
         longTasks.execute(log);
         logs.put(stream, log);
       }
@@ -307,17 +318,22 @@ public final class RedisStreamsAdapter implements Adapter {
     return store;
   }
 
-  /**
-   * What the adapter has done so far.
-   *
-   * @return a snapshot; its numbers were not all taken at the same instant
-   */
+  @Override
+  public void onEvent(Consumer<AdapterEvent> listener) {
+    events.add(listener);
+  }
+
+  @Override
   public AdapterStats stats() {
     Offset last = Offset.ZERO;
+    Offset epoch = Offset.ZERO;
     long pending = 0;
+    long lag = 0;
     for (StreamLog log : logs.values()) {
       last = last.compareTo(log.position()) < 0 ? log.position() : last;
+      epoch = epoch.compareTo(log.epochStart()) < 0 ? log.epochStart() : epoch;
       pending += log.pending();
+      lag += log.lag();
     }
     return new AdapterStats(
         isReady(),
@@ -328,7 +344,20 @@ public final class RedisStreamsAdapter implements Adapter {
         counters.delivered.sum(),
         counters.skipped.sum(),
         counters.duplicates.sum(),
-        last);
+        counters.holes.sum(),
+        counters.missed.sum(),
+        counters.restarts.sum(),
+        lag,
+        counters.requests.sum(),
+        counters.requestTimeouts.sum(),
+        counters.requestsFailed.sum(),
+        counters.lateResponses.sum(),
+        counters.responsesFailed.sum(),
+        counters.payloadsSkipped.sum(),
+        counters.payloadsDropped.sum(),
+        counters.resubscriptions.sum(),
+        last,
+        epoch);
   }
 
   /**

@@ -69,7 +69,8 @@ abstract class StreamLife implements Runnable {
       RedisOptions options,
       Redis redis,
       Function<String, Adapter.Listener> listeners,
-      Counters counters) {
+      Counters counters,
+      Events events) {
     this.stream = stream;
     this.options = options;
     this.address = options.address();
@@ -77,12 +78,12 @@ abstract class StreamLife implements Runnable {
     this.counters = counters;
     this.queue = new PublishQueue(options.publishMaxPending());
     this.answerNanos = options.answerTimeout().toNanos();
-    this.delivery = new Delivery(queue, listeners, counters, complaints);
+    this.delivery = new Delivery(stream, queue, listeners, counters, complaints, events);
     this.inFlight = new InFlight(stream, queue, delivery, counters, complaints);
     this.house = new Housekeeping(stream, options, queue, inFlight, delivery, complaints);
     this.thread = new StreamThread(queue, house, answerNanos);
     this.fence = new Fence(redis, answerNanos, thread, complaints);
-    this.outage = new Outage(stream, address, complaints, counters);
+    this.outage = new Outage(stream, address, complaints, counters, events);
   }
 
   // --- what differs --------------------------------------------------------------------------

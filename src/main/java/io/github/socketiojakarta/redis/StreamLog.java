@@ -3,8 +3,6 @@ package io.github.socketiojakarta.redis;
 import io.github.socketiojakarta.adapter.Adapter;
 import io.github.socketiojakarta.adapter.ClusterMessage;
 import io.github.socketiojakarta.adapter.Offset;
-import io.lettuce.core.StreamMessage;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -18,7 +16,8 @@ import java.util.function.Function;
  *
  * <p>{@link StreamLife} is the life of its thread. What is particular to a node: {@link SteadyTurn}
  * reads and sends while a link lasts, {@link EntryReader} applies what is read, {@link
- * StreamPosition} knows up to where.
+ * StreamPosition} knows up to where, {@link StreamAuditor} sees to it that nothing goes missing
+ * unnoticed.
  */
 final class StreamLog extends StreamLife {
 
@@ -27,6 +26,7 @@ final class StreamLog extends StreamLife {
 
   // The stream's thread only.
   private final ReadCount count;
+  private final StreamAuditor auditor;
   private final EntryReader entries;
 
   StreamLog(
@@ -36,13 +36,18 @@ final class StreamLog extends StreamLife {
       MessageCodec codec,
       Function<String, Adapter.Listener> listeners,
       Consumer<Incoming> beside,
-      Counters counters) {
-    super(stream, options, redis, listeners, counters);
+      Counters counters,
+      Events events) {
+    super(stream, options, redis, listeners, counters, events);
     this.codec = codec;
     this.count = new ReadCount(options.readCount());
-    this.position = new StreamPosition(stream, options.address(), thread);
+    this.position = new StreamPosition(SteadyTurn.unaudited(options));
+    this.auditor =
+        new StreamAuditor(
+            stream, options.address(), thread, position, inFlight, counters, complaints, events);
     this.entries =
-        new EntryReader(stream, codec, position, inFlight, delivery, beside, counters, complaints);
+        new EntryReader(
+            stream, codec, position, inFlight, delivery, beside, counters, complaints, events);
   }
 
   /** Takes a message to be appended; returns at once. */
@@ -60,29 +65,49 @@ final class StreamLog extends StreamLife {
     return position.last();
   }
 
+  Offset epochStart() {
+    return position.epochStart();
+  }
+
+  long lag() {
+    return position.lag();
+  }
+
   @Override
   CompletableFuture<Link> open(Optional<Link.Target> target) {
     return Link.open(redis, target, stream, options.maxLen(), thread::wake);
   }
 
+  /** Reads to where the stream ends now: the first time from there on, then from the last place. */
   @Override
   void catchUp(Link link) throws Exception {
-    Offset end = thread.answer(link.lastId(), "XINFO");
-    position.resume(link, end);
-    while (position.last().compareTo(end) < 0) {
-      List<StreamMessage<String, byte[]>> batch =
-          thread.answer(link.read(position.last(), count.next()), "XREAD");
-      if (batch.isEmpty()) {
-        break; // the last entries were deleted
-      }
-      count.worked();
-      entries.apply(batch);
+    if (position.isNowhere()) {
+      auditor.begin(link);
+      return;
     }
+    Offset end = null;
+    boolean isAll = false;
+    while (!isAll && (end == null || position.last().compareTo(end) < 0)) {
+      StreamAudit first = thread.answer(link.audit(position.last(), count.next()), "XREAD");
+      Optional<StreamAudit> sound = auditor.resume(link, first);
+      if (sound.isEmpty()) {
+        end = null;
+        continue;
+      }
+      StreamAudit audit = sound.get();
+      if (!audit.entries().isEmpty()) {
+        count.worked();
+        entries.apply(audit.entries());
+      }
+      isAll = audit.isAll();
+      end = end == null ? audit.info().lastId() : end;
+    }
+    inFlight.deliverMissed(position.last(), Long.MAX_VALUE); // Redis took them and lost them
   }
 
   @Override
   void steady(Link link) throws Exception {
-    new SteadyTurn(link, options, thread, position, inFlight, entries, count).run();
+    new SteadyTurn(link, options, thread, position, auditor, inFlight, entries, count).run();
   }
 
   @Override

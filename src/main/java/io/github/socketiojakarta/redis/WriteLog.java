@@ -29,7 +29,7 @@ final class WriteLog extends StreamLife {
    * @param publisher numbers the entries; known to no other
    */
   WriteLog(String stream, RedisOptions options, Redis redis, String publisher, Counters counters) {
-    super(stream, options, redis, nsp -> null, counters);
+    super(stream, options, redis, nsp -> null, counters, Events.NONE);
     this.publisher = publisher;
     this.answerNanos = options.answerTimeout().toNanos();
   }

@@ -4,9 +4,8 @@
  *
  * <p>Its neighbours: it implements {@link io.github.socketiojakarta.adapter.Adapter} for the {@code
  * server} package and is made by the {@code cdi} package, which neither need know more than {@link
- * io.github.socketiojakarta.redis.RedisStreamsAdapter}, its {@link
- * io.github.socketiojakarta.redis.RedisOptions} and its {@link
- * io.github.socketiojakarta.redis.AdapterStats}. Lettuce occurs nowhere else.
+ * io.github.socketiojakarta.redis.RedisStreamsAdapter} and its {@link
+ * io.github.socketiojakarta.redis.RedisOptions}. Lettuce occurs nowhere else.
  *
  * <p>Inside: {@code StreamLog} is one stream as this node writes and reads it, the life of its
  * thread from link to link; {@code PublishQueue} is where other threads leave their {@code

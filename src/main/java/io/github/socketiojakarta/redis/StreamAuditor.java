@@ -1,0 +1,286 @@
+package io.github.socketiojakarta.redis;
+
+import io.github.socketiojakarta.adapter.AdapterEvent;
+import io.github.socketiojakarta.adapter.Offset;
+import java.lang.System.Logger.Level;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Sees to it that nothing goes missing unnoticed: looks whether the stream still goes on from where
+ * it was read, says so if not, and finds the place to read on from.
+ *
+ * <p>Used by the stream's thread only.
+ */
+final class StreamAuditor {
+
+  private static final System.Logger LOG = StreamLog.LOG;
+
+  /** Clocks are read at different moments, and only to the second. */
+  private static final long CLOCK_MARGIN_MILLIS = 2_000;
+
+  private final String stream;
+  private final String address;
+  private final StreamThread thread;
+  private final StreamPosition position;
+  private final InFlight inFlight;
+  private final Counters counters;
+  private final Complaints complaints;
+  private final Events events;
+  private boolean isReplaced; // another stream was seen over a link that lasted
+  private long soundAt; // when the stream was last known to be the same
+
+  StreamAuditor(
+      String stream,
+      String address,
+      StreamThread thread,
+      StreamPosition position,
+      InFlight inFlight,
+      Counters counters,
+      Complaints complaints,
+      Events events) {
+    this.stream = stream;
+    this.address = address;
+    this.thread = thread;
+    this.position = position;
+    this.inFlight = inFlight;
+    this.counters = counters;
+    this.complaints = complaints;
+    this.events = events;
+  }
+
+  /** Begins to read over the first link. */
+  void begin(Link link) throws Exception {
+    position.begin(thread.answer(link.info(), "XINFO"));
+    soundAt = System.nanoTime();
+  }
+
+  /**
+   * Takes an audit of the position.
+   *
+   * @return the audit whose entries are to be applied next: this one, or a later one
+   * @throws LinkLostException if it is another stream: the next link finds the place to read on
+   */
+  StreamAudit take(Link link, StreamAudit first) throws Exception {
+    StreamAudit audit = first;
+    StreamAudit.Finding finding = position.compare(audit);
+    if (finding instanceof StreamAudit.Doubt) {
+      audit = undisturbed(link, first);
+      finding = position.compare(audit);
+    }
+    if (finding instanceof StreamAudit.Doubt) {
+      finding = examine(link, audit);
+    }
+    if (finding instanceof StreamAudit.Another another) {
+      throw replaced(another.reason());
+    }
+    accept(audit, finding);
+    return audit;
+  }
+
+  /** A later audit that was not disturbed by trimming: what it does not show is not there. */
+  private StreamAudit undisturbed(Link link, StreamAudit first) throws Exception {
+    StreamAudit before = first;
+    StreamAudit audit = again(link, first);
+    while (!audit.info().first().equals(before.info().first())) {
+      before = audit;
+      audit = again(link, first);
+    }
+    return audit;
+  }
+
+  private StreamAudit again(Link link, StreamAudit audit) throws Exception {
+    return thread.answer(link.audit(position.last(), audit.asked() - 1), "XREAD");
+  }
+
+  /**
+   * Looks up a message of this node that Redis says it has put at a place that was passed already:
+   * if it is there, ids are given again.
+   *
+   * @throws LinkLostException if so
+   */
+  void lookUp(Link link, Offset written) throws Exception {
+    if (thread.answer(link.entry(written), "XRANGE").isPresent()) {
+      throw replaced("ids are given again, such as " + written);
+    }
+  }
+
+  private LinkLostException replaced(String reason) {
+    isReplaced = true;
+    return new LinkLostException(
+        "the stream is not the one that was read up to " + position.last() + ": " + reason);
+  }
+
+  /**
+   * Takes the audit that a new link begins with, before its entries are applied.
+   *
+   * @return the audit whose entries are to be applied next: this one, or a later one; empty if the
+   *     position was changed, and all is to be read anew
+   */
+  Optional<StreamAudit> resume(Link link, StreamAudit first) throws Exception {
+    StreamAudit audit = first;
+    StreamAudit.Finding finding = position.compare(audit);
+    if (finding instanceof StreamAudit.Doubt) {
+      audit = undisturbed(link, first);
+      finding = position.compare(audit);
+    }
+    if (finding instanceof StreamAudit.Another || finding instanceof StreamAudit.Doubt) {
+      finding = examine(link, audit);
+      if (finding instanceof StreamAudit.Another another) {
+        restart(link, audit.info(), another.reason());
+        return Optional.empty();
+      }
+    }
+    accept(audit, finding);
+    isReplaced = false;
+    return Optional.of(audit);
+  }
+
+  private void accept(StreamAudit audit, StreamAudit.Finding finding) {
+    soundAt = System.nanoTime();
+    if (finding instanceof StreamAudit.Gap gap) {
+      tellHole(audit, gap.missed());
+    } else {
+      position.isWhole(audit);
+    }
+  }
+
+  // --- holes ---------------------------------------------------------------------------------
+
+  private void tellHole(StreamAudit audit, OptionalLong missed) {
+    Offset after = position.whole();
+    Offset before = position.leap(audit, missed);
+    counters.holes.increment();
+    missed.ifPresent(counters.missed::add);
+    complaints.warn(
+        "hole",
+        () ->
+            (missed.isPresent() ? missed.getAsLong() + " entries" : "entries")
+                + " of "
+                + stream
+                + " of "
+                + address
+                + " were removed before they were read, between "
+                + after
+                + " and "
+                + before,
+        null);
+    events.tell(new AdapterEvent.Hole(stream, after, before, missed));
+    Offset next =
+        audit.entries().isEmpty() ? before.next() : Offset.parse(audit.entries().get(0).getId());
+    inFlight.deliverMissed(next.previous(), 0); // ours that were among them come first
+  }
+
+  // --- another stream ------------------------------------------------------------------------
+
+  /**
+   * The newest of the places read before that is still there: its index, -1 if there is none.
+   *
+   * <p>Streams that have a place in common have all before it in common, but for what was trimmed.
+   * So it can be searched for by halves. The places read since the last audit do not count: they
+   * may be of the stream that has taken the other's place.
+   */
+  private int newestThere(Link link, StreamInfo info, int among) throws Exception {
+    Places places = position.places();
+    if (info.first().isEmpty()) {
+      return -1;
+    }
+    int low = 0; // all before this one were trimmed, or are there
+    int high = among; // this one and those behind it are not there
+    while (low < high && places.get(low).offset().compareTo(info.first().get().offset()) < 0) {
+      low++;
+    }
+    int there = -1;
+    for (int probe = high - 1; low < high; probe = (low + high) >>> 1) { // the newest one first
+      StreamInfo.Entry place = places.get(probe);
+      Optional<StreamInfo.Entry> found = thread.answer(link.entry(place.offset()), "XRANGE");
+      if (found.isPresent() && found.get().equals(place)) {
+        there = probe;
+        low = probe + 1;
+      } else {
+        high = probe;
+      }
+    }
+    return there;
+  }
+
+  /**
+   * Looks closer whether it is the same stream, though its numbers are not, or the entry at the
+   * position is gone.
+   */
+  private StreamAudit.Finding examine(Link link, StreamAudit audit) throws Exception {
+    StreamAudit.Finding finding = position.compare(audit);
+    if (finding instanceof StreamAudit.Doubt) {
+      if (isNothingUnread(link, audit.info())) {
+        position.entryIsGone(); // and nothing else is where it was
+        return position.compare(audit);
+      }
+      return new StreamAudit.Another("the entry at " + position.last() + " is not there");
+    }
+    Places places = position.places();
+    if (position.isHere(audit)
+        && places.sure() > 0
+        && newestThere(link, audit.info(), places.sure()) == places.sure() - 1) {
+      position.countAnew(audit); // as after an upgrade of Redis
+      return position.compare(audit);
+    }
+    return finding;
+  }
+
+  /** Whether, of what lies between the newest place still there and the position, all is gone. */
+  private boolean isNothingUnread(Link link, StreamInfo info) throws Exception {
+    Places places = position.places();
+    int newest = newestThere(link, info, places.size());
+    if (newest < 0) {
+      return false;
+    }
+    StreamAudit since = thread.answer(link.audit(places.get(newest).offset(), 1), "XREAD");
+    return since.entries().isEmpty()
+        || Offset.parse(since.entries().get(0).getId()).compareTo(position.last()) > 0;
+  }
+
+  private void restart(Link link, StreamInfo info, String reason) throws Exception {
+    Offset from = position.last();
+    int newest = newestThere(link, info, position.places().sure());
+    if (newest >= 0) {
+      position.restart(position.places().get(newest));
+    } else if (info.length() == 0) {
+      position.restart(info.lastId(), info.added());
+    } else if (isReplaced) {
+      position.restart(Offset.ZERO, OptionalLong.of(0));
+    } else {
+      position.restart(oldUpTo(link), OptionalLong.empty());
+    }
+    soundAt = System.nanoTime();
+    Offset to = position.last();
+    counters.restarts.increment();
+    LOG.log(
+        Level.WARNING,
+        "stream {0} of {1} is another one, or an older copy: it was read up to {2}, but {3};"
+            + " messages may be missing; reading on behind {4}",
+        stream,
+        address,
+        from,
+        reason,
+        to);
+    events.tell(new AdapterEvent.StreamRestarted(stream, from, to));
+  }
+
+  /**
+   * Up to where entries are old that are not known here, after a time in which the server was out
+   * of sight: in an older copy there may be such as were there before this node was. They are told
+   * from those of a server whose clock is behind by that very clock: what was added meanwhile has
+   * an id of that time.
+   */
+  private Offset oldUpTo(Link link) throws Exception {
+    Offset floor = position.places().floor();
+    Optional<Long> clock = thread.answer(link.time(), "TIME");
+    if (clock.isEmpty()) {
+      return floor;
+    }
+    long unseen = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - soundAt);
+    Offset seen = new Offset(Math.max(0, clock.get() - unseen - CLOCK_MARGIN_MILLIS), 0);
+    return seen.compareTo(floor) < 0 ? seen : floor;
+  }
+}
