@@ -47,12 +47,15 @@ class HoleIT {
       b.awaitDeliveries(1_020);
 
       List<Integer> read = numbers(a);
-      assertThat(read).isSorted().doesNotHaveDuplicates();
-      assertThat(read).endsWith(range(850, 1_020));
+      assertThat(read).doesNotHaveDuplicates();
+      assertThat(a.deliveries).extracting(TestNode.Delivery::offset).isSorted();
+      assertThat(read.subList(read.size() - 170, read.size()))
+          .as("what was not trimmed")
+          .isEqualTo(numbers(b).subList(850, 1_020));
       assertThat(hole.stream()).isEqualTo("socket.io");
       assertThat(hole.missed()).hasValue(1_020 - read.size());
       int gap = IntStream.range(1, read.size()).filter(i -> read.get(i) != i).findFirst().orElse(0);
-      assertThat(hole.before()).isEqualTo(a.deliveries.get(gap).offset());
+      assertThat(hole.before()).isGreaterThanOrEqualTo(a.deliveries.get(gap).offset());
       assertThat(hole.after()).isLessThanOrEqualTo(a.deliveries.get(gap - 1).offset());
       assertThat(a.adapter.stats().holes()).isEqualTo(1);
       assertThat(a.adapter.stats().missed()).isEqualTo(1_020 - read.size());
@@ -86,9 +89,12 @@ class HoleIT {
     try (TestNode a = TestNode.started(TestNode.options(redis.uri()));
         TestNode b = TestNode.started(TestNode.options(redis.uri()))) {
       a.hold();
-      emit(b, 0, 10);
-      b.awaitDeliveries(10);
+      emit(b, 0, 1);
       a.awaitDeliveries(1);
+      emit(b, 1, 2); // this one the read under way has
+      b.awaitDeliveries(2);
+      emit(b, 2, 10);
+      b.awaitDeliveries(10);
       Offset deleted = b.deliveries.get(7).offset();
       redis.client().xdel("socket.io", deleted.toString());
       a.release();

@@ -1,6 +1,8 @@
 package io.github.socketiojakarta.redis;
 
 import io.github.socketiojakarta.adapter.Offset;
+import java.util.HashSet;
+import java.util.Set;
 
 /**
  * The places of a stream read last, each with the fingerprint of its entry, in order. The oldest
@@ -72,6 +74,15 @@ final class Places {
   StreamInfo.Entry get(int index) {
     int at = (first + index) % (ring.length / FIELDS) * FIELDS;
     return new StreamInfo.Entry(new Offset(ring[at], ring[at + 1]), ring[at + 2]);
+  }
+
+  /** All of them, to look something up. */
+  Set<StreamInfo.Entry> all() {
+    Set<StreamInfo.Entry> all = new HashSet<>();
+    for (int i = 0; i < size; i++) {
+      all.add(get(i));
+    }
+    return all;
   }
 
   /** All there are belong to one and the same stream. */

@@ -23,7 +23,6 @@ final class SteadyTurn {
 
   private static final int MAX_UNAUDITED = 500;
   private static final long AUDIT_NANOS = TimeUnit.SECONDS.toNanos(1);
-  private static final long LAGGING_AUDIT_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
   /** An audit brings the first and the last entry: where they are large it comes less often. */
   private static final long LONGEST_AUDIT_NANOS = TimeUnit.SECONDS.toNanos(10);
@@ -167,10 +166,7 @@ final class SteadyTurn {
 
   private boolean isAuditDue(boolean isFull) {
     long age = System.nanoTime() - auditedAt;
-    return unaudited >= MAX_UNAUDITED
-        || age >= auditNanos
-        || isFull && age >= LAGGING_AUDIT_NANOS
-        || isShort;
+    return unaudited >= MAX_UNAUDITED || age >= auditNanos || isFull || isShort;
   }
 
   private void beginRead(Offset after) {

@@ -2,9 +2,12 @@ package io.github.socketiojakarta.redis;
 
 import io.github.socketiojakarta.adapter.AdapterEvent;
 import io.github.socketiojakarta.adapter.Offset;
+import io.lettuce.core.StreamMessage;
 import java.lang.System.Logger.Level;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -212,8 +215,8 @@ final class StreamAuditor {
   private StreamAudit.Finding examine(Link link, StreamAudit audit) throws Exception {
     StreamAudit.Finding finding = position.compare(audit);
     if (finding instanceof StreamAudit.Doubt) {
-      if (isNothingUnread(link, audit.info())) {
-        position.entryIsGone(); // and nothing else is where it was
+      if (isAllRead(link, audit)) {
+        position.entryIsGone();
         return position.compare(audit);
       }
       return new StreamAudit.Another("the entry at " + position.last() + " is not there");
@@ -228,16 +231,31 @@ final class StreamAuditor {
     return finding;
   }
 
-  /** Whether, of what lies between the newest place still there and the position, all is gone. */
-  private boolean isNothingUnread(Link link, StreamInfo info) throws Exception {
+  /** Whether all there is between the newest place still there and the position was read. */
+  private boolean isAllRead(Link link, StreamAudit audit) throws Exception {
     Places places = position.places();
-    int newest = newestThere(link, info, places.size());
+    int newest = newestThere(link, audit.info(), places.size());
     if (newest < 0) {
       return false;
     }
-    StreamAudit since = thread.answer(link.audit(places.get(newest).offset(), 1), "XREAD");
-    return since.entries().isEmpty()
-        || Offset.parse(since.entries().get(0).getId()).compareTo(position.last()) > 0;
+    Set<StreamInfo.Entry> read = places.all();
+    Offset after = places.get(newest).offset();
+    while (true) {
+      List<StreamMessage<String, byte[]>> page =
+          thread.answer(link.read(after, audit.asked()), "XREAD");
+      for (StreamMessage<String, byte[]> entry : page) {
+        after = Offset.parse(entry.getId());
+        if (after.compareTo(position.last()) > 0) {
+          return true;
+        }
+        if (!read.contains(new StreamInfo.Entry(after, Fingerprint.of(entry.getBody())))) {
+          return false;
+        }
+      }
+      if (page.isEmpty()) {
+        return true;
+      }
+    }
   }
 
   private void restart(Link link, StreamInfo info, String reason) throws Exception {

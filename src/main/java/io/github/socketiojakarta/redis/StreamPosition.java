@@ -1,7 +1,6 @@
 package io.github.socketiojakarta.redis;
 
 import io.github.socketiojakarta.adapter.Offset;
-import java.util.HashSet;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -226,11 +225,9 @@ final class StreamPosition {
    * @param number how many entries were ever added up to there; empty if that is not known
    */
   void restart(Offset to, OptionalLong number) {
-    Set<StreamInfo.Entry> read = new HashSet<>(known);
+    Set<StreamInfo.Entry> read = places.all();
+    read.addAll(known);
     Offset highest = known.isEmpty() ? position : knownUpTo;
-    for (int i = 0; i < places.size(); i++) {
-      read.add(places.get(i));
-    }
     if (position.compareTo(highest) > 0) {
       highest = position;
     }
