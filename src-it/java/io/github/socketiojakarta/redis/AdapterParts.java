@@ -3,6 +3,7 @@ package io.github.socketiojakarta.redis;
 import io.github.socketiojakarta.concurrent.WheelTimer;
 import io.github.socketiojakarta.emitter.Emitter;
 import io.github.socketiojakarta.json.JsonbCodec;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -27,7 +28,11 @@ final class AdapterParts implements AutoCloseable {
   }
 
   RedisStreamsAdapter adapter(RedisOptions options) {
-    return new RedisStreamsAdapter(options, json, executor, longTasks, timer);
+    return adapter(options, Optional.empty());
+  }
+
+  RedisStreamsAdapter adapter(RedisOptions options, Optional<ApplicationClient> client) {
+    return new RedisStreamsAdapter(options, client, json, executor, longTasks, timer);
   }
 
   Emitter emitter(RedisOptions options) {

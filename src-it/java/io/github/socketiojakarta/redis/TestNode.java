@@ -39,13 +39,25 @@ final class TestNode implements AutoCloseable {
   private final AdapterParts parts = new AdapterParts();
 
   TestNode(RedisOptions options) {
-    adapter = parts.adapter(options);
+    this(options, Optional.empty());
+  }
+
+  private TestNode(RedisOptions options, Optional<ApplicationClient> client) {
+    adapter = parts.adapter(options, client);
     adapter.register("/", this::delivered);
     adapter.onEvent(events::add);
   }
 
   static TestNode started(RedisOptions options) {
-    TestNode node = new TestNode(options);
+    return started(options, Optional.empty());
+  }
+
+  static TestNode started(RedisOptions options, ApplicationClient client) {
+    return started(options, Optional.of(client));
+  }
+
+  private static TestNode started(RedisOptions options, Optional<ApplicationClient> client) {
+    TestNode node = new TestNode(options, client);
     node.adapter.start();
     node.awaitReady();
     return node;

@@ -3,11 +3,19 @@ package io.github.socketiojakarta.cdi;
 import static io.github.socketiojakarta.cdi.TestApplication.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.socketiojakarta.adapter.InMemoryAdapter;
 import io.github.socketiojakarta.redis.RedisStreamsAdapter;
 import io.github.socketiojakarta.server.Namespace;
 import io.github.socketiojakarta.server.Server;
 import io.github.socketiojakarta.testing.LowPorts;
 import io.github.socketiojakarta.testing.RedisServer;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.resource.ClientResources;
+import io.lettuce.core.resource.DefaultClientResources;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Disposes;
+import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Inject;
 import java.util.HashSet;
 import java.util.Set;
@@ -51,6 +59,51 @@ class RedisLifecycleTest {
         assertThat(ada.event()).isEqualTo("[\"said\",\"hi\"]");
       }
       await(() -> before.containsAll(threads()), "the end of all threads");
+    }
+  }
+
+  /** An application that uses Redis for itself, too. */
+  @ApplicationScoped
+  static class OwnClient {
+    private static final String THREADS = "application-";
+
+    private final ClientResources resources =
+        DefaultClientResources.builder()
+            .threadFactoryProvider(pool -> new DefaultThreadFactory(THREADS + pool, true))
+            .build();
+
+    @Produces
+    @ApplicationScoped
+    RedisClient client() {
+      return RedisClient.create(resources);
+    }
+
+    void shutDown(@Disposes RedisClient client) {
+      client.shutdown();
+      resources.shutdown().awaitUninterruptibly();
+    }
+  }
+
+  @Test
+  void sharesTheClientThatTheApplicationHas() {
+    try (RedisServer redis = RedisServer.started()) {
+      System.setProperty("socketio.redis.uri", redis.uri());
+      Set<Thread> before = threads();
+      try (TestApplication one = TestApplication.of(Chat.class, OwnClient.class)) {
+        await(() -> isReady(one), "the node to reach Redis");
+        assertThat(threads()).anyMatch(thread -> thread.getName().startsWith(OwnClient.THREADS));
+        assertThat(threads())
+            .filteredOn(thread -> thread.getName().matches("socketio-.*ioEventLoop.*"))
+            .isEmpty();
+      }
+      await(() -> before.containsAll(threads()), "the end of all threads");
+    }
+  }
+
+  @Test
+  void staysOneNodeWithAClientButNoAddress() {
+    try (TestApplication one = TestApplication.of(Chat.class, OwnClient.class)) {
+      assertThat(one.server().adapter()).isInstanceOf(InMemoryAdapter.class);
     }
   }
 
