@@ -16,7 +16,7 @@ final class AdapterParts implements AutoCloseable {
   private final ExecutorService executor = Executors.newCachedThreadPool();
   private final Executor longTasks;
   private final ScheduledExecutorService scheduled = Executors.newScheduledThreadPool(1);
-  private final WheelTimer timer = new WheelTimer(scheduled);
+  final WheelTimer timer = new WheelTimer(scheduled);
 
   AdapterParts() {
     longTasks = executor;

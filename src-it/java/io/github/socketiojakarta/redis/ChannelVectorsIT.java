@@ -7,6 +7,7 @@ import io.github.socketiojakarta.adapter.ClusterResponse;
 import io.github.socketiojakarta.testing.RedisServer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class ChannelVectorsIT {
 
+  private static final Map<RedisOptions, AskNode> NODES = new HashMap<>();
   private static RedisServer redis;
 
   /** A recorded request, and what was answered. */
@@ -58,7 +60,24 @@ class ChannelVectorsIT {
 
   @AfterAll
   static void stopRedis() {
+    NODES.values().forEach(AskNode::close);
+    NODES.clear();
     redis.close();
+  }
+
+  /** A node of ours with these options, alone in the namespace. */
+  private static AskNode ours(Vector vector) {
+    AskNode ours =
+        NODES.computeIfAbsent(
+            vector.options(),
+            options -> AskNode.started("ours", options, "/", "/chat", "/orders/eu"));
+    ours.requests.clear();
+    TestNode.await("alone", () -> count(ours, vector) == 1);
+    return ours;
+  }
+
+  private static int count(AskNode ours, Vector vector) {
+    return ours.adapter.serverCount(vector.decoded.nsp()).toCompletableFuture().join();
   }
 
   static Stream<Vector> vectors() {
@@ -103,9 +122,9 @@ class ChannelVectorsIT {
   @ParameterizedTest
   @MethodSource("vectors")
   void weAnswerWhatNodeAsks(Vector vector) throws Exception {
-    try (AskNode ours = AskNode.started("ours", vector.options(), vector.decoded.nsp());
-        RawPeer node =
-            new RawPeer(redis.uri(), vector.sharded, vector.privateChannel(vector.requester))) {
+    AskNode ours = ours(vector);
+    try (RawPeer node =
+        new RawPeer(redis.uri(), vector.sharded, vector.privateChannel(vector.requester))) {
       MessageCodec codec = new MessageCodec(null, false);
       ours.behaviour =
           (request, reply) ->
@@ -127,13 +146,10 @@ class ChannelVectorsIT {
   @ParameterizedTest
   @MethodSource("vectors")
   void nodeAnswersWhatWeAsk(Vector vector) throws Exception {
-    try (AskNode ours = AskNode.started("ours", vector.options(), vector.decoded.nsp());
-        RawPeer node =
-            new RawPeer(
-                redis.uri(),
-                vector.sharded,
-                vector.channel,
-                vector.privateChannel(vector.responder))) {
+    AskNode ours = ours(vector);
+    try (RawPeer node =
+        new RawPeer(
+            redis.uri(), vector.sharded, vector.channel, vector.privateChannel(vector.responder))) {
       MessageCodec codec = new MessageCodec(null, false);
       AskNode.Asked asked = ours.ask(vector.decoded.request());
       RawPeer.Heard heard = node.next();

@@ -95,8 +95,13 @@ final class RawPeer implements AutoCloseable {
     return heard.size();
   }
 
+  /** Its connections are lost, all at once. */
+  void die() {
+    client.shutdown(Duration.ZERO, Duration.ofSeconds(2));
+  }
+
   @Override
   public void close() {
-    client.shutdown(Duration.ZERO, Duration.ofSeconds(2));
+    die(); // harmless if repeated
   }
 }
