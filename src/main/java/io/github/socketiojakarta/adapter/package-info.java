@@ -8,8 +8,10 @@
  * and the {@link io.github.socketiojakarta.adapter.Offset} of a message is the same everywhere. An
  * implementation knows nothing of sockets: {@link
  * io.github.socketiojakarta.adapter.InMemoryAdapter} serves a node that is alone, the {@code redis}
- * package a cluster. A {@link io.github.socketiojakarta.adapter.Session} is what it keeps of a
- * socket whose client may return. This package imports {@code protocol} only.
+ * package a cluster. Who is no node but has something to say to them has a {@link
+ * io.github.socketiojakarta.adapter.ClusterWriter}. A {@link
+ * io.github.socketiojakarta.adapter.Session} is what it keeps of a socket whose client may return.
+ * This package imports {@code protocol} only.
  *
  * <p>Threads: {@code publish} may be called by any thread and does not wait for the network. A
  * listener is called by one thread at a time per namespace, in the order of the log; it does memory

@@ -21,7 +21,9 @@
  * nothing to it but CDI. {@code web} is given the engine by {@link
  * io.github.socketiojakarta.cdi.SocketIoInitializer}; {@code redis} and {@code json} are chosen by
  * {@link io.github.socketiojakarta.cdi.ServerLifecycle}, unless the application has beans of its
- * own for {@code Adapter}, {@code JsonCodec} or {@code RequestFilter}.
+ * own for {@code Adapter}, {@code JsonCodec} or {@code RequestFilter}. {@link
+ * io.github.socketiojakarta.cdi.EmitterLifecycle} makes an {@code Emitter} for whom injects one; an
+ * application may emit only, and serve no sockets.
  *
  * <p><b>At deployment</b> {@link io.github.socketiojakarta.cdi.SocketIoExtension} reads all methods
  * and {@link io.github.socketiojakarta.cdi.SocketIoConfig} all keys; what is wrong stops the

@@ -23,14 +23,26 @@ public final class EventData {
    * @throws SocketIoException if the name is reserved or an argument cannot be written
    */
   public static List<Object> of(String event, Object[] args, Set<String> reserved, JsonCodec json) {
+    List<Object> data = new ArrayList<>();
+    data.add(name(event, reserved));
+    data.addAll(plain(args, json));
+    return Collections.unmodifiableList(data);
+  }
+
+  /**
+   * The name of an event, if it may bear it.
+   *
+   * @param event the name
+   * @param reserved the names it may not bear
+   * @return the name
+   * @throws SocketIoException if it is reserved
+   */
+  public static String name(String event, Set<String> reserved) {
     Objects.requireNonNull(event, "the name of an event must not be null");
     if (reserved.contains(event)) {
       throw new SocketIoException("\"" + event + "\" is a reserved event name");
     }
-    List<Object> data = new ArrayList<>();
-    data.add(event);
-    data.addAll(plain(args, json));
-    return Collections.unmodifiableList(data);
+    return event;
   }
 
   /**

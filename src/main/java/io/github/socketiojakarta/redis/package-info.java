@@ -5,9 +5,11 @@
  * <p>Its neighbours: it implements {@link io.github.socketiojakarta.adapter.Adapter} for the {@code
  * server} package and is made by the {@code cdi} package, which neither need know more than {@link
  * io.github.socketiojakarta.redis.RedisStreamsAdapter} and its {@link
- * io.github.socketiojakarta.redis.RedisOptions}. Lettuce occurs nowhere else.
+ * io.github.socketiojakarta.redis.RedisOptions}. For the {@code emitter} package it has {@link
+ * io.github.socketiojakarta.redis.RedisStreamsWriter}. Lettuce occurs nowhere else.
  *
- * <p>Inside: {@code StreamLog} is one stream as this node writes and reads it, the life of its
+ * <p>Inside: {@code StreamLog} is one stream as this node writes and reads it, {@code WriteLog} one
+ * as an emitter writes it; {@code StreamLife} is what is common to them, the life of the stream's
  * thread from link to link; {@code PublishQueue} is where other threads leave their {@code
  * Publication}s for it; {@code Link} is a pair of connections that lasts until one of them is lost,
  * and {@code SteadyTurn} is what happens meanwhile; {@code InFlight} is what was sent and not yet
@@ -18,11 +20,11 @@
  * peer sent. Beside the streams {@code Commands} sends single commands, over one connection ({@code
  * CommandLane}) per server; {@code SessionStore} saves sessions with them.
  *
- * <p>Threads: a {@code StreamLog} occupies one thread of the executor, and all of its state belongs
- * to that thread, which calls the listeners and never waits for anything but to be woken.
- * Publishing threads encode, and add to a queue under a lock held for memory work only. Lettuce's
- * threads complete futures and wake. No thread but these two kinds ever calls Lettuce: Netty would
- * leave thread-locals on it.
+ * <p>Threads: a {@code StreamLog} or {@code WriteLog} occupies one thread of the executor, and all
+ * of its state belongs to that thread, which calls the listeners and never waits for anything but
+ * to be woken. Publishing threads encode, and add to a queue under a lock held for memory work
+ * only. Lettuce's threads complete futures and wake. No thread but these two kinds ever calls
+ * Lettuce: Netty would leave thread-locals on it.
  *
  * <pre>{@code
  * try (var adapter =

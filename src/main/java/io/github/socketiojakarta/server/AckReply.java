@@ -1,5 +1,6 @@
 package io.github.socketiojakarta.server;
 
+import io.github.socketiojakarta.protocol.EventData;
 import io.github.socketiojakarta.protocol.Packet;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -21,7 +22,7 @@ final class AckReply implements Ack {
     if (!isRequested()) {
       return;
     }
-    List<Object> plain = Events.plain(args, socket.namespace().server().json());
+    List<Object> plain = EventData.plain(args, socket.namespace().server().json());
     if (sent.compareAndSet(false, true)) {
       socket.write(new Packet(Packet.Type.ACK, socket.namespace().name(), id, plain));
     }

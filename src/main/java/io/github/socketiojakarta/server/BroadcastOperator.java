@@ -12,11 +12,7 @@ import io.github.socketiojakarta.protocol.Packet;
 import io.github.socketiojakarta.protocol.SocketIoException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -43,9 +39,7 @@ public final class BroadcastOperator {
    * @return a new operator
    */
   public BroadcastOperator to(String... rooms) {
-    return new BroadcastOperator(
-        namespace,
-        new BroadcastOptions(union(options.rooms(), rooms), options.except(), options.flags()));
+    return new BroadcastOperator(namespace, options.to(rooms));
   }
 
   /**
@@ -65,9 +59,7 @@ public final class BroadcastOperator {
    * @return a new operator
    */
   public BroadcastOperator except(String... rooms) {
-    return new BroadcastOperator(
-        namespace,
-        new BroadcastOptions(options.rooms(), union(options.except(), rooms), options.flags()));
+    return new BroadcastOperator(namespace, options.except(rooms));
   }
 
   /**
@@ -218,7 +210,7 @@ public final class BroadcastOperator {
    * @throws io.github.socketiojakarta.adapter.PublishException if too many messages wait already
    */
   public void socketsJoin(String... rooms) {
-    tell(new ClusterMessage.SocketsJoin(namespace.name(), options, union(Set.of(), rooms)));
+    tell(new ClusterMessage.SocketsJoin(namespace.name(), options, set(rooms)));
   }
 
   /**
@@ -228,7 +220,7 @@ public final class BroadcastOperator {
    * @throws io.github.socketiojakarta.adapter.PublishException if too many messages wait already
    */
   public void socketsLeave(String... rooms) {
-    tell(new ClusterMessage.SocketsLeave(namespace.name(), options, union(Set.of(), rooms)));
+    tell(new ClusterMessage.SocketsLeave(namespace.name(), options, set(rooms)));
   }
 
   /**
@@ -261,17 +253,10 @@ public final class BroadcastOperator {
   }
 
   private BroadcastOperator flag(String name, Object value) {
-    Map<String, Object> flags = new LinkedHashMap<>(options.flags());
-    flags.put(name, value);
-    return new BroadcastOperator(
-        namespace, new BroadcastOptions(options.rooms(), options.except(), flags));
+    return new BroadcastOperator(namespace, options.flag(name, value));
   }
 
-  private static Set<String> union(Set<String> names, String... more) {
-    Set<String> union = new LinkedHashSet<>(names);
-    for (String name : more) {
-      union.add(Objects.requireNonNull(name, "the name of a room must not be null"));
-    }
-    return union;
+  private static Set<String> set(String... rooms) {
+    return BroadcastOptions.ALL.to(rooms).rooms();
   }
 }

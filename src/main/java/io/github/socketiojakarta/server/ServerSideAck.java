@@ -1,6 +1,7 @@
 package io.github.socketiojakarta.server;
 
 import io.github.socketiojakarta.adapter.ClusterResponse;
+import io.github.socketiojakarta.protocol.EventData;
 import io.github.socketiojakarta.protocol.JsonCodec;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -24,7 +25,7 @@ final class ServerSideAck implements Ack {
     if (!requested) {
       return;
     }
-    Object value = BroadcastAck.first(Events.plain(args, json));
+    Object value = BroadcastAck.first(EventData.plain(args, json));
     if (sent.compareAndSet(false, true)) {
       reply.accept(new ClusterResponse.ServerAnswer(value));
     }

@@ -5,8 +5,8 @@ import io.github.socketiojakarta.adapter.ClusterRequest;
 import io.github.socketiojakarta.adapter.ClusterResponse;
 import io.github.socketiojakarta.concurrent.ManagedFuture;
 import io.github.socketiojakarta.concurrent.SerialExecutor;
+import io.github.socketiojakarta.protocol.EventData;
 import io.github.socketiojakarta.protocol.ReservedEvents;
-import io.github.socketiojakarta.protocol.SocketIoException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -42,15 +42,6 @@ final class ServerSideEvents {
     this.executor = new SerialExecutor(namespace.server().executor());
   }
 
-  /** Refuses the names of what happens on one node only. */
-  private static String checked(String event) {
-    Objects.requireNonNull(event, "the name of an event must not be null");
-    if (ReservedEvents.containsServerSide(event)) {
-      throw new SocketIoException("\"" + event + "\" is a reserved event name");
-    }
-    return event;
-  }
-
   /** See {@link Namespace#serverSideEmit}. */
   CompletionStage<Void> emit(String event, Object[] args) {
     Server server = namespace.server();
@@ -72,15 +63,18 @@ final class ServerSideEvents {
   }
 
   private ClusterRequest.ServerSideEmit request(String event, Object[] args, boolean ack) {
-    List<Object> data = new ArrayList<>();
-    data.add(checked(event));
-    data.addAll(Events.plain(args, namespace.server().json()));
+    List<Object> data =
+        EventData.of(event, args, ReservedEvents.SERVER_SIDE_NAMES, namespace.server().json());
     return new ClusterRequest.ServerSideEmit(namespace.name(), data, ack);
   }
 
   void on(String event, EventListener listener) {
     Objects.requireNonNull(listener, "listener");
-    listeners.computeIfAbsent(checked(event), name -> new CopyOnWriteArrayList<>()).add(listener);
+    listeners
+        .computeIfAbsent(
+            EventData.name(event, ReservedEvents.SERVER_SIDE_NAMES),
+            name -> new CopyOnWriteArrayList<>())
+        .add(listener);
   }
 
   void off(String event, EventListener listener) {

@@ -16,6 +16,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 class InMemoryAdapterTest {
@@ -29,6 +30,48 @@ class InMemoryAdapterTest {
 
   private static Object dataOf(ClusterMessage message) {
     return ((List<?>) ((ClusterMessage.Broadcast) message).packet().data()).get(1);
+  }
+
+  @Test
+  void writerReachesTheOneNodeWithMessagesAndEvents() {
+    List<Object> heard = new ArrayList<>();
+    adapter.register(
+        "/",
+        new Adapter.Listener() {
+          @Override
+          public void onMessage(ClusterMessage message, Optional<Offset> offset) {
+            heard.add(message);
+          }
+
+          @Override
+          public void onRequest(ClusterRequest request, Consumer<ClusterResponse> reply) {
+            heard.add(request);
+            throw new IllegalStateException("must not be the writer's affair");
+          }
+        });
+    adapter.start();
+    ClusterWriter writer = adapter.writer();
+    var event = new ClusterRequest.ServerSideEmit("/", List.of("reload"), false);
+
+    Offset first = writer.publish(event("/", 1)).toCompletableFuture().join().orElseThrow();
+    Offset second = writer.publish(event).toCompletableFuture().join().orElseThrow();
+    writer.publish(new ClusterRequest.ServerSideEmit("/elsewhere", List.of("x"), false));
+
+    assertThat(heard).containsExactly(event("/", 1), event);
+    assertThat(second).isGreaterThan(first);
+  }
+
+  @Test
+  void writerIsAsReadyAndAsClosedAsTheAdapter() {
+    ClusterWriter writer = adapter.writer();
+    assertThat(writer.isReady()).isFalse();
+    adapter.start();
+    writer.close();
+    assertThat(writer.isReady()).isTrue();
+    adapter.close();
+    var event = new ClusterRequest.ServerSideEmit("/", List.of("x"), false);
+    assertThatThrownBy(() -> writer.publish(event)).isInstanceOf(PublishException.class);
+    assertThatThrownBy(() -> writer.publish(event("/", 1))).isInstanceOf(PublishException.class);
   }
 
   @Test
