@@ -295,9 +295,7 @@ class EmitterOutageIT {
     }
     assertThat(caller.awaitTermination(30, SECONDS)).isTrue();
     assertThat(writer.awaitTermination(30, SECONDS)).isTrue();
-    Set<Thread> left = threads();
-    left.removeAll(before);
-    assertThat(left).isEmpty();
+    TestNode.await("the end of all threads", () -> before.containsAll(threads()));
   }
 
   /** What Netty has left on the calling thread in the end. */

@@ -14,17 +14,12 @@ import io.github.socketiojakarta.adapter.Session;
 import io.github.socketiojakarta.concurrent.Timer;
 import io.github.socketiojakarta.protocol.JsonCodec;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
@@ -49,16 +44,11 @@ import java.util.function.Consumer;
  */
 public final class RedisStreamsAdapter implements Adapter {
 
-  private static final System.Logger LOG = System.getLogger(RedisStreamsAdapter.class.getName());
-
   private static final String MAIN_NAMESPACE = "/";
-  private static final Duration FLUSH_TIME = Duration.ofSeconds(2);
-  private static final Duration END_TIME = Duration.ofSeconds(3);
 
   private final RedisOptions options;
   private final Optional<ApplicationClient> client;
   private final Executor executor;
-  private final Executor longTasks;
   private final Timer timer;
   private final MessageCodec codec;
   private final Ids ids = new Ids();
@@ -66,14 +56,14 @@ public final class RedisStreamsAdapter implements Adapter {
   private final Map<String, Registration> registrations = new ConcurrentHashMap<>();
   private final Counters counters = new Counters();
   private final Events events;
-  private final Map<String, StreamLog> logs = new ConcurrentHashMap<>(); // added to under lock
+  private final StreamLogs<StreamLog> logs;
 
   private final ReentrantLock lock = new ReentrantLock();
-  private Redis redis; // guarded by lock; null before start and after close
+  private volatile Redis redis; // written under lock; null before start and after close
   private volatile Commands commands; // written under lock; null before start
   private volatile Channels channels; // written under lock; null before start
   private volatile SessionStore sessions; // written under lock; null before start
-  private boolean closed; // guarded by lock
+  private volatile boolean closed; // written under lock, before redis
 
   /**
    * Makes an adapter; it connects when started.
@@ -110,8 +100,8 @@ public final class RedisStreamsAdapter implements Adapter {
     this.client = Objects.requireNonNull(client, "client");
     this.options = Objects.requireNonNull(options, "options");
     this.executor = Objects.requireNonNull(executor, "executor");
-    this.longTasks = Objects.requireNonNull(longTasks, "longTasks");
     this.timer = Objects.requireNonNull(timer, "timer");
+    this.logs = new StreamLogs<>(this::open, longTasks);
     this.events = new Events(executor);
     this.codec = new MessageCodec(json, options.onlyPlaintext());
   }
@@ -129,13 +119,7 @@ public final class RedisStreamsAdapter implements Adapter {
       if (closed || redis != null) {
         throw new IllegalStateException("the adapter was started before");
       }
-      ThreadLocals.guard(() -> redis = Redis.of(options.access(), client));
-      commands = new Commands(redis, timer, options.answerTimeout());
-      channels =
-          new Channels(
-              redis, commands, options, codec, registrations::get, executor, timer, ids, counters);
-      channels.start();
-      sessions = new SessionStore(commands, options.sessionKeyPrefix());
+      ThreadLocals.guard(() -> begin(Redis.of(options.access(), client)));
       log(MAIN_NAMESPACE);
       registrations.keySet().forEach(this::log);
       registrations.forEach((nsp, registration) -> channels.register(nsp, registration.uid()));
@@ -144,35 +128,25 @@ public final class RedisStreamsAdapter implements Adapter {
     }
   }
 
+  /** Who sees {@link #redis} sees the rest, too. */
+  private void begin(Redis made) {
+    commands = new Commands(made, timer, options.answerTimeout());
+    channels =
+        new Channels(
+            made, commands, options, codec, registrations::get, executor, timer, ids, counters);
+    channels.start();
+    sessions = new SessionStore(commands, options.sessionKeyPrefix());
+    redis = made;
+  }
+
   /** The log that a namespace lives on; made and given a thread when first needed. */
   private StreamLog log(String nsp) {
-    String stream = StreamNames.stream(options, nsp);
-    StreamLog existing = logs.get(stream);
-    if (existing != null) {
-      return existing;
-    }
-    lock.lock();
-    try {
-      requireOpen();
-      StreamLog log = logs.get(stream);
-      if (log == null) {
-        log =
-            new StreamLog(
-                stream,
-                options,
-                redis,
-                codec,
-                this::listener,
-                channels::onIncoming,
-                counters,
-                events);
-        longTasks.execute(log);
-        logs.put(stream, log);
-      }
-      return log;
-    } finally {
-      lock.unlock();
-    }
+    return logs.of(StreamNames.stream(options, nsp));
+  }
+
+  private StreamLog open(String stream) {
+    return new StreamLog(
+        stream, options, redis(), codec, this::listener, channels::onIncoming, counters, events);
   }
 
   private Listener listener(String nsp) {
@@ -182,10 +156,7 @@ public final class RedisStreamsAdapter implements Adapter {
 
   @Override
   public boolean isReady() {
-    if (logs.isEmpty() || !channels.isReady()) {
-      return false;
-    }
-    return logs.values().stream().allMatch(StreamLog::isReady);
+    return logs.areReady() && channels.isReady();
   }
 
   @Override
@@ -263,21 +234,18 @@ public final class RedisStreamsAdapter implements Adapter {
   }
 
   private Channels channels() {
-    lock.lock();
-    try {
-      requireOpen();
-      return channels;
-    } finally {
-      lock.unlock();
-    }
+    redis();
+    return channels;
   }
 
-  private void requireOpen() {
-    if (redis == null) {
+  private Redis redis() {
+    Redis open = redis;
+    if (open == null) {
       throw closed
           ? new PublishException("the adapter is closed")
           : new IllegalStateException("the adapter was not started");
     }
+    return open;
   }
 
   /**
@@ -329,7 +297,7 @@ public final class RedisStreamsAdapter implements Adapter {
     Offset epoch = Offset.ZERO;
     long pending = 0;
     long lag = 0;
-    for (StreamLog log : logs.values()) {
+    for (StreamLog log : logs.all()) {
       last = last.compareTo(log.position()) < 0 ? log.position() : last;
       epoch = epoch.compareTo(log.epochStart()) < 0 ? log.epochStart() : epoch;
       pending += log.pending();
@@ -378,31 +346,9 @@ public final class RedisStreamsAdapter implements Adapter {
     if (last == null) {
       return;
     }
-    List<StreamLog> ending = new ArrayList<>(logs.values());
-    ending.forEach(log -> log.stop(FLUSH_TIME));
-    if (!awaitEnd(ending, FLUSH_TIME.plus(END_TIME))) {
-      LOG.log(System.Logger.Level.WARNING, "a listener does not return; it is interrupted");
-      ending.forEach(StreamLog::interrupt);
-      awaitEnd(ending, END_TIME);
-    }
+    logs.close();
     channels.close();
     commands.close();
     ThreadLocals.guard(last::close);
-  }
-
-  private static boolean awaitEnd(List<StreamLog> logs, Duration limit) {
-    CompletableFuture<?>[] ends =
-        logs.stream().map(StreamLog::ended).toArray(CompletableFuture<?>[]::new);
-    try {
-      CompletableFuture.allOf(ends).get(limit.toMillis(), TimeUnit.MILLISECONDS);
-      return true;
-    } catch (TimeoutException e) {
-      return false;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return false;
-    } catch (java.util.concurrent.ExecutionException e) {
-      throw new IllegalStateException(e); // they never complete so
-    }
   }
 }
