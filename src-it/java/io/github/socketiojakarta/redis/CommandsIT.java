@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.socketiojakarta.concurrent.WheelTimer;
 import io.github.socketiojakarta.testing.RedisServer;
+import io.lettuce.core.RedisURI;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import io.netty.util.internal.InternalThreadLocalMap;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -139,6 +142,21 @@ class CommandsIT {
   }
 
   @Test
+  void goesToTheSuccessorOfAServerThatIsMasterNoMore() throws Exception {
+    server.start();
+    awaitWorking();
+    try (RedisServer successor = RedisServer.started()) {
+      server.client().replicaof("127.0.0.1", successor.port());
+      Redis moving = new MovingRedis(redis, server.uri(), successor.uri());
+      try (Commands own = new Commands(moving, timer, ANSWER_TIME)) {
+        String answer = get(own.atOwner("b", redis -> redis.set("b", bytes("1"))));
+        assertThat(answer).isEqualTo("OK");
+        assertThat(successor.client().get("b")).isEqualTo("1");
+      }
+    }
+  }
+
+  @Test
   void boundsWhatWaits() {
     server.start();
     server.pause();
@@ -193,5 +211,48 @@ class CommandsIT {
       caller.shutdown();
       assertThat(caller.awaitTermination(30, TimeUnit.SECONDS)).isTrue();
     }
+  }
+
+  /** Knows of the successor when told to look again. */
+  private static final class MovingRedis implements Redis {
+
+    private final Redis redis;
+    private final String successor;
+    private volatile String owner;
+
+    MovingRedis(Redis redis, String owner, String successor) {
+      this.redis = redis;
+      this.owner = owner;
+      this.successor = successor;
+    }
+
+    @Override
+    public CompletableFuture<RedisURI> ownerOf(String key) {
+      return CompletableFuture.completedFuture(RedisURI.create(owner));
+    }
+
+    @Override
+    public CompletableFuture<List<RedisURI>> servers() {
+      return ownerOf("").thenApply(List::of);
+    }
+
+    @Override
+    public CompletableFuture<StatefulRedisConnection<String, byte[]>> connect(RedisURI server) {
+      return redis.connect(server);
+    }
+
+    @Override
+    public CompletableFuture<StatefulRedisPubSubConnection<String, byte[]>> connectPubSub(
+        RedisURI server) {
+      return redis.connectPubSub(server);
+    }
+
+    @Override
+    public void refresh() {
+      owner = successor;
+    }
+
+    @Override
+    public void close() {}
   }
 }

@@ -13,6 +13,7 @@ import io.github.socketiojakarta.WireVectors;
 import io.github.socketiojakarta.adapter.SavedSession;
 import io.github.socketiojakarta.adapter.Session;
 import io.github.socketiojakarta.protocol.SocketIoException;
+import io.github.socketiojakarta.testing.RedisCluster;
 import io.github.socketiojakarta.testing.RedisServer;
 import io.lettuce.core.AclSetuserArgs;
 import io.lettuce.core.protocol.CommandType;
@@ -212,6 +213,39 @@ class SessionStoreIT {
             .map(SavedSession::session)
             .contains(SESSION);
       }
+    }
+  }
+
+  @Test
+  void followsItsKeyThroughARedisCluster() throws Exception {
+    try (RedisCluster cluster = RedisCluster.started(3, 0);
+        TestNode node =
+            TestNode.started(
+                RedisOptions.builder(RedisAccess.builder().cluster(cluster.uris()).build())
+                    .build())) {
+      RedisStreamsAdapter adapter = node.adapter;
+      for (int i = 0; i < 20; i++) { // on all servers
+        Session session = new Session("sid", "pid" + i, Set.of(), i);
+        get(adapter.saveSession(session, TWO_MINUTES));
+        assertThat(cluster.ownerOf("sio:session:pid" + i).client().exists("sio:session:pid" + i))
+            .isEqualTo(1);
+        SavedSession found = get(adapter.findSession("pid" + i)).orElseThrow();
+        assertThat(get(adapter.claimSession(found))).isTrue();
+      }
+      get(adapter.saveSession(SESSION, TWO_MINUTES));
+      RedisServer to = cluster.beginMigration("sio:session:pid");
+      assertThat(get(adapter.findSession("pid"))).isPresent(); // the old server still has it
+      cluster.migrateKey("sio:session:pid", to);
+      SavedSession found = get(adapter.findSession("pid")).orElseThrow(); // ASK
+      get(adapter.saveSession(SESSION, TWO_MINUTES));
+      assertThat(get(adapter.claimSession(found))).isTrue();
+      get(adapter.saveSession(SESSION, TWO_MINUTES));
+      cluster.endMigration("sio:session:pid", to);
+      assertThat(to.client().exists("sio:session:pid")).isEqualTo(1);
+      found = get(adapter.findSession("pid")).orElseThrow(); // MOVED
+      assertThat(get(adapter.claimSession(found))).isTrue();
+      get(adapter.saveSession(SESSION, TWO_MINUTES));
+      assertThat(to.client().exists("sio:session:pid")).isEqualTo(1);
     }
   }
 

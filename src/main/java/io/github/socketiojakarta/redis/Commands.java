@@ -7,7 +7,6 @@ import io.lettuce.core.api.async.RedisAsyncCommands;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -40,8 +39,7 @@ final class Commands implements AutoCloseable {
     CompletionStage<T> on(RedisAsyncCommands<String, byte[]> connection);
   }
 
-  /** Answers of a server that does not have the key, or no longer. */
-  private static final Set<String> WRONG_SERVER = Set.of("MOVED", "ASK", "READONLY");
+  private static final String DEMOTED = "READONLY";
 
   private final Redis redis;
   private final Timer timer;
@@ -75,8 +73,18 @@ final class Commands implements AutoCloseable {
     ThreadLocals.guard(
         () ->
             owner(key)
-                .thenCompose(server -> at(server, command))
-                .whenComplete((answer, error) -> finish(key, command, answer, error, result)));
+                .thenCompose(
+                    server ->
+                        at(server, command)
+                            .exceptionallyCompose(error -> again(key, server, command, error)))
+                .whenComplete(
+                    (answer, error) -> {
+                      if (error == null) {
+                        result.complete(answer);
+                      } else {
+                        result.completeExceptionally(cause(error));
+                      }
+                    }));
     return result;
   }
 
@@ -92,46 +100,22 @@ final class Commands implements AutoCloseable {
             });
   }
 
-  private <T> void finish(
-      String key, Command<T> command, T answer, Throwable error, CompletableFuture<T> result) {
-    if (error == null) {
-      result.complete(answer);
-      return;
+  /** Once more where the server sends us, or where its successor is; else the same error. */
+  private <T> CompletionStage<T> again(
+      String key, RedisURI server, Command<T> command, Throwable error) {
+    Optional<Redirection> redirection = Redirection.of(error);
+    if (redirection.isPresent()) {
+      Link.Target target = redirection.get().from(server);
+      if (!target.asking()) {
+        redis.refresh();
+      }
+      return lane(target.server()).send(command, target.asking());
     }
-    CompletionStage<T> again;
-    if (WRONG_SERVER.contains(code(error))) {
-      again = redirected(key, command, refusal(error).orElseThrow());
-    } else {
-      again = CompletableFuture.failedFuture(cause(error));
-    }
-    again.whenComplete(
-        (second, secondError) -> {
-          if (secondError == null) {
-            result.complete(second);
-          } else {
-            result.completeExceptionally(cause(secondError));
-          }
-        });
-  }
-
-  /** During the migration of a slot only the server that is named takes it, and for once. */
-  private <T> CompletionStage<T> redirected(String key, Command<T> command, String message) {
-    if (!message.startsWith("ASK ")) {
+    if (code(error).equals(DEMOTED)) {
       redis.refresh();
-      return owner(key).thenCompose(server -> at(server, command));
+      return owner(key).thenCompose(successor -> at(successor, command));
     }
-    String address = message.substring(message.lastIndexOf(' ') + 1);
-    int colon = address.lastIndexOf(':'); // an IPv6 address has more of them
-    return owner(key)
-        .thenCompose(
-            known -> {
-              RedisURI named =
-                  RedisURI.builder(known)
-                      .withHost(colon > 0 ? address.substring(0, colon) : known.getHost())
-                      .withPort(Integer.parseInt(address.substring(colon + 1)))
-                      .build();
-              return lane(named).send(command, true);
-            });
+    return CompletableFuture.failedFuture(cause(error));
   }
 
   /**
@@ -148,7 +132,7 @@ final class Commands implements AutoCloseable {
   private CommandLane lane(RedisURI server) {
     CommandLane lane =
         lanes.computeIfAbsent(
-            server.getHost() + ":" + server.getPort(),
+            ServerUris.place(server),
             address -> new CommandLane(redis, server, address, timer, answerTime));
     if (closed) {
       lane.close(); // it may have been made behind close()
@@ -158,17 +142,12 @@ final class Commands implements AutoCloseable {
 
   /** The first word of a refusal (RESP); empty if there was none. */
   static String code(Throwable error) {
-    return refusal(error).map(message -> message.split(" ", 2)[0]).orElse("");
-  }
-
-  /** What the server said instead of an answer; empty if it said nothing. */
-  private static Optional<String> refusal(Throwable error) {
     for (Throwable cause = error; cause != null; cause = cause.getCause()) {
       if (cause instanceof RedisCommandExecutionException && cause.getMessage() != null) {
-        return Optional.of(cause.getMessage());
+        return cause.getMessage().split(" ", 2)[0];
       }
     }
-    return Optional.empty();
+    return "";
   }
 
   static Throwable cause(Throwable error) {
