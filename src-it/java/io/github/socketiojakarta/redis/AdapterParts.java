@@ -13,17 +13,29 @@ import java.util.concurrent.ScheduledExecutorService;
 final class AdapterParts implements AutoCloseable {
 
   final JsonbCodec json = new JsonbCodec();
-  private final ExecutorService executor = Executors.newCachedThreadPool();
+  private final ExecutorService executor;
+  private final Executor shortTasks;
   private final Executor longTasks;
   private final ScheduledExecutorService scheduled = Executors.newScheduledThreadPool(1);
   final WheelTimer timer = new WheelTimer(scheduled);
 
   AdapterParts() {
+    executor = Executors.newCachedThreadPool();
+    shortTasks = executor;
     longTasks = executor;
   }
 
   /** Parts whose readers run on threads that are looked at afterwards. */
   AdapterParts(Executor longTasks) {
+    executor = Executors.newCachedThreadPool();
+    shortTasks = executor;
+    this.longTasks = longTasks;
+  }
+
+  /** Parts all of whose threads are looked at afterwards; the caller ends them. */
+  AdapterParts(Executor shortTasks, Executor longTasks) {
+    executor = Executors.newCachedThreadPool();
+    this.shortTasks = shortTasks;
     this.longTasks = longTasks;
   }
 
@@ -32,7 +44,7 @@ final class AdapterParts implements AutoCloseable {
   }
 
   RedisStreamsAdapter adapter(RedisOptions options, Optional<ApplicationClient> client) {
-    return new RedisStreamsAdapter(options, client, json, executor, longTasks, timer);
+    return new RedisStreamsAdapter(options, client, json, shortTasks, longTasks, timer);
   }
 
   Emitter emitter(RedisOptions options) {

@@ -8,6 +8,8 @@ import io.github.socketiojakarta.adapter.ClusterRequest;
 import io.github.socketiojakarta.adapter.ClusterResponse;
 import io.github.socketiojakarta.adapter.Offset;
 import io.github.socketiojakarta.adapter.SocketDetails;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,7 +29,7 @@ final class AskNode implements AutoCloseable {
 
   final String name;
   final RedisStreamsAdapter adapter;
-  final List<ClusterRequest> requests = new CopyOnWriteArrayList<>();
+  final List<ClusterRequest> requests = Collections.synchronizedList(new ArrayList<>());
   final List<ClusterMessage> messages = new CopyOnWriteArrayList<>();
   final List<Optional<Offset>> offsets = new CopyOnWriteArrayList<>();
 
@@ -90,7 +92,7 @@ final class AskNode implements AutoCloseable {
   }
 
   Asked ask(ClusterRequest request) {
-    List<ClusterResponse> responses = new CopyOnWriteArrayList<>();
+    List<ClusterResponse> responses = Collections.synchronizedList(new ArrayList<>());
     return new Asked(adapter.ask(request, responses::add), responses);
   }
 

@@ -4,14 +4,24 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.socketiojakarta.adapter.Adapter;
 import io.github.socketiojakarta.adapter.BroadcastOptions;
+import io.github.socketiojakarta.adapter.ClusterCall;
+import io.github.socketiojakarta.adapter.ClusterMessage;
+import io.github.socketiojakarta.adapter.ClusterRequest;
+import io.github.socketiojakarta.adapter.ClusterResponse;
+import io.github.socketiojakarta.adapter.Offset;
 import io.github.socketiojakarta.adapter.PublishException;
 import io.github.socketiojakarta.testing.RedisServer;
 import io.netty.util.internal.InternalThreadLocalMap;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -61,6 +71,70 @@ class CloseIT {
           .toCompletableFuture()
           .get(30, SECONDS);
     }
+    return InternalThreadLocalMap.getIfSet();
+  }
+
+  @Test
+  void closeAfterQuestionsAndAnswersLeavesNoThreadsNoThreadLocalsAndNoSubscriptions()
+      throws Exception {
+    redis.start();
+    Set<Thread> before = threads();
+    ExecutorService caller = Executors.newSingleThreadExecutor(); // new: nothing lies on its thread
+    ExecutorService shortTasks = Executors.newSingleThreadExecutor();
+    ExecutorService reader = Executors.newCachedThreadPool();
+    try {
+      assertThat(caller.submit(() -> askAndClose(shortTasks, reader)).get(60, SECONDS)).isNull();
+      assertThat(shortTasks.submit(InternalThreadLocalMap::getIfSet).get(60, SECONDS)).isNull();
+    } finally {
+      caller.shutdown();
+      shortTasks.shutdown();
+      reader.shutdown();
+    }
+    assertThat(caller.awaitTermination(30, SECONDS)).isTrue();
+    assertThat(shortTasks.awaitTermination(30, SECONDS)).isTrue();
+    assertThat(reader.awaitTermination(30, SECONDS)).isTrue();
+    Set<Thread> left = threads();
+    left.removeAll(before);
+    assertThat(left).isEmpty();
+    TestNode.await("no subscriptions", () -> redis.client().pubsubChannels().isEmpty());
+  }
+
+  /** What Netty has left on the calling thread in the end. */
+  private InternalThreadLocalMap askAndClose(ExecutorService shortTasks, ExecutorService reader)
+      throws Exception {
+    Adapter.Listener answering =
+        new Adapter.Listener() {
+          @Override
+          public void onMessage(ClusterMessage message, Optional<Offset> offset) {}
+
+          @Override
+          public void onRequest(ClusterRequest request, Consumer<ClusterResponse> reply) {
+            reply.accept(new ClusterResponse.ServerAnswer("here"));
+          }
+        };
+    ClusterCall open;
+    try (AdapterParts parts = new AdapterParts(shortTasks, reader);
+        RedisStreamsAdapter a = parts.adapter(TestNode.options(redis.uri()));
+        RedisStreamsAdapter b = parts.adapter(TestNode.options(redis.uri()))) {
+      for (RedisStreamsAdapter adapter : List.of(a, b)) {
+        adapter.register("/", answering);
+        adapter.register("/silent", (message, offset) -> {});
+        adapter.start();
+        TestNode.await("ready", adapter::isReady);
+      }
+      List<ClusterResponse> responses = new CopyOnWriteArrayList<>();
+      ClusterRequest request = new ClusterRequest.ServerSideEmit("/", List.of("x"), true);
+      a.ask(request, responses::add).done().toCompletableFuture().get(30, SECONDS);
+      assertThat(responses).containsExactly(new ClusterResponse.ServerAnswer("here"));
+      assertThat(a.serverCount("/").toCompletableFuture().get(30, SECONDS)).isEqualTo(2);
+      open = a.ask(new ClusterRequest.ServerSideEmit("/silent", List.of("x"), true), r -> {});
+      TestNode.await("the other", () -> open.expected() == 1);
+    }
+    assertThat(open.done().toCompletableFuture())
+        .failsWithin(TestNode.PATIENCE)
+        .withThrowableThat()
+        .havingCause()
+        .isInstanceOf(PublishException.class);
     return InternalThreadLocalMap.getIfSet();
   }
 

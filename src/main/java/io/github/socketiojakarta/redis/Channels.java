@@ -35,7 +35,7 @@ final class Channels implements AutoCloseable {
 
   private static final System.Logger LOG = System.getLogger(Channels.class.getName());
 
-  private static final int MAX_PAYLOADS = 10_000;
+  private static final int MAX_PAYLOADS = 100_000;
   private static final long MAX_BYTES = PublishQueue.MAX_BYTES;
   private static final Duration REFUSED_PAUSE = Duration.ofMillis(100);
   private static final Duration FLUSH_TIME = Duration.ofSeconds(1);
