@@ -193,7 +193,7 @@ final class Channels implements AutoCloseable {
    * @param uid this node's in the namespace
    */
   ClusterCall ask(String uid, ClusterRequest request, Consumer<ClusterResponse> responses) {
-    boolean answers = PendingCall.wantsAnswers(request);
+    boolean answers = PendingCall.Kind.of(request) != PendingCall.Kind.TELL;
     String id = ids.next();
     byte[] frame = codec.encodeFrame(uid, answers ? Optional.of(id) : Optional.empty(), request);
     calls.admit(frame.length);

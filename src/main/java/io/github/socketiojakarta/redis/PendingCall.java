@@ -26,7 +26,8 @@ final class PendingCall implements ClusterCall {
   private final String id;
   private final String nsp;
   private final String uid;
-  private final ClusterRequest request;
+  private final Kind kind; // not the request itself, which may be large
+  private final boolean isSingle; // one answer of a client will do
   private final Consumer<ClusterResponse> responses;
   private final Consumer<PendingCall> onGiveUp;
   private final CompletableFuture<Void> done = new CompletableFuture<>();
@@ -57,6 +58,28 @@ final class PendingCall implements ClusterCall {
     OVER
   }
 
+  /** What answers it wants. */
+  enum Kind {
+    /** One list of sockets of each node. */
+    SOCKETS,
+    /** One value of each node. */
+    VALUE,
+    /** A number of clients of each node, and what each of these says. */
+    CLIENTS,
+    /** None. */
+    TELL;
+
+    static Kind of(ClusterRequest request) {
+      if (request instanceof ClusterRequest.FetchSockets) {
+        return SOCKETS;
+      }
+      if (request instanceof ClusterRequest.ServerSideEmit emit) {
+        return emit.ack() ? VALUE : TELL;
+      }
+      return CLIENTS;
+    }
+  }
+
   /** What one node has said. */
   private static final class Answers {
     private int count = -1; // clients that may answer; -1: not said
@@ -84,7 +107,10 @@ final class PendingCall implements ClusterCall {
     this.id = id;
     this.nsp = request.nsp();
     this.uid = uid;
-    this.request = request;
+    this.kind = Kind.of(request);
+    this.isSingle =
+        request instanceof ClusterRequest.BroadcastWithAck broadcast
+            && Boolean.TRUE.equals(broadcast.options().flags().get("expectSingleResponse"));
     this.frame = frame;
     this.responses = responses;
     this.onGiveUp = onGiveUp;
@@ -126,11 +152,7 @@ final class PendingCall implements ClusterCall {
 
   /** Whether anybody has to answer. */
   boolean wantsAnswers() {
-    return wantsAnswers(request);
-  }
-
-  static boolean wantsAnswers(ClusterRequest request) {
-    return !(request instanceof ClusterRequest.ServerSideEmit emit) || emit.ack();
+    return kind != Kind.TELL;
   }
 
   // --- for Calls -----------------------------------------------------------------------------
@@ -165,9 +187,7 @@ final class PendingCall implements ClusterCall {
 
   /** Whether the caller had a use for what came although it did not wait for the end. */
   boolean isServed() {
-    return anyAnswer
-        && request instanceof ClusterRequest.BroadcastWithAck broadcast
-        && Boolean.TRUE.equals(broadcast.options().flags().get("expectSingleResponse"));
+    return anyAnswer && isSingle;
   }
 
   /**
@@ -237,12 +257,11 @@ final class PendingCall implements ClusterCall {
 
   /** What a response means for the answers of a node; false if it means nothing. */
   private boolean take(Answers said, ClusterResponse response) {
-    if (request instanceof ClusterRequest.FetchSockets) {
-      said.full = response instanceof ClusterResponse.Sockets;
-      return said.full;
-    }
-    if (request instanceof ClusterRequest.ServerSideEmit) {
-      said.full = response instanceof ClusterResponse.ServerAnswer;
+    if (kind == Kind.SOCKETS || kind == Kind.VALUE) {
+      said.full =
+          kind == Kind.SOCKETS
+              ? response instanceof ClusterResponse.Sockets
+              : response instanceof ClusterResponse.ServerAnswer;
       return said.full;
     }
     if (response instanceof ClusterResponse.ClientCount count && said.count < 0) {

@@ -38,9 +38,15 @@ import java.util.function.Consumer;
  * Only if it had been sent when the connection hung, and Redis turns out to have executed it, it is
  * delivered after all, on all nodes, from the stream.
  *
- * <p>Safe for use by many threads. Listeners are called, and the stages of {@link #publish}
- * completed, on the one thread that the executor gives to a stream; what hangs on them must not
- * block.
+ * <p>Requests go by PUB/SUB to all nodes and responses to the one that has asked. Who has to answer
+ * is known by the private channels that Redis lists; a node whose channel is missing for a moment
+ * is gone. Each open request costs two commands every two seconds at most, shared by all those of
+ * its namespace.
+ *
+ * <p>Safe for use by many threads. Listeners are called with messages, and the stages of {@link
+ * #publish} completed, on the one thread that the executor gives to a stream; with requests, and
+ * with what peers sent past the stream, on one thread at a time of those for short tasks. What
+ * hangs on them must not block.
  */
 public final class RedisStreamsAdapter implements Adapter {
 

@@ -267,7 +267,8 @@ final class Subscriptions {
     if (subscription != null && subscription.subscriber == subscriber) {
       subscriber.forget(subscription);
       redis.refresh();
-      rest(List.of(subscription), new LinkLostException("channel " + channel + " has moved"));
+      LOG.log(Level.INFO, "channel {0} of {1} has moved to another server", channel, address);
+      rest(List.of(subscription));
       work();
     }
   }
@@ -294,8 +295,17 @@ final class Subscriptions {
     work();
   }
 
-  /** These are subscribed again, but not at once. */
+  /** These are subscribed again, but not at once: something is wrong. */
   private void rest(Collection<Subscription> subscriptions, Throwable why) {
+    String reason = reason(why);
+    complaints.warn(
+        "subscription",
+        () -> "not subscribed to channels of " + address + ", trying again: " + reason,
+        null);
+    rest(subscriptions);
+  }
+
+  private void rest(Collection<Subscription> subscriptions) {
     for (Subscription subscription : subscriptions) {
       subscription.subscriber = null;
       subscription.confirmed = false;
@@ -304,11 +314,6 @@ final class Subscriptions {
     if (up) {
       lost = true;
     }
-    String reason = reason(why);
-    complaints.warn(
-        "subscription",
-        () -> "not subscribed to channels of " + address + ", trying again: " + reason,
-        null);
     if (retry == null) {
       retry =
           timer.schedule(

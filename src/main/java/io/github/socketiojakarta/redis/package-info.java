@@ -18,13 +18,18 @@
  * StreamThread} is how the thread waits and is woken; {@code MessageCodec} knows the envelopes of
  * the wire, {@code Payload} and {@code PayloadReader} what is in them, {@code Incoming} is what a
  * peer sent. Beside the streams {@code Commands} sends single commands, over one connection ({@code
- * CommandLane}) per server; {@code SessionStore} saves sessions with them.
+ * CommandLane}) per server; {@code SessionStore} saves sessions with them. {@code Channels} is what
+ * nodes ask each other by PUB/SUB: {@code Subscriptions} keeps channels subscribed, over one {@code
+ * Subscriber} per server; {@code Mailbox} bounds what comes; {@code Publisher} sends; {@code
+ * Members} finds out who is there; {@code Calls} holds the requests that are open, each a {@code
+ * PendingCall}.
  *
  * <p>Threads: a {@code StreamLog} or {@code WriteLog} occupies one thread of the executor, and all
  * of its state belongs to that thread, which calls the listeners and never waits for anything but
  * to be woken. Publishing threads encode, and add to a queue under a lock held for memory work
- * only. Lettuce's threads complete futures and wake. No thread but these two kinds ever calls
- * Lettuce: Netty would leave thread-locals on it.
+ * only. All of the state of {@code Channels} belongs to one serial executor over short tasks.
+ * Lettuce's threads complete futures, wake, and hand payloads over. Other threads call Lettuce only
+ * within {@code ThreadLocals.guard}: Netty would leave thread-locals on them.
  *
  * <pre>{@code
  * try (var adapter =
