@@ -13,7 +13,7 @@ const { name, client, urls, master, cluster, adapter, namespaces, server: option
 const places = urls.map((url) => new URL(url)).map((url) => ({ host: url.hostname, port: Number(url.port) }));
 
 function ioredis() {
-  if (cluster) return new Cluster(places, { redisOptions: { connectionName: name } });
+  if (cluster) return new Cluster(places, { shardedSubscribers: adapter.useShardedPubSub, redisOptions: { connectionName: name } });
   if (master) return new Redis({ sentinels: places, name: master, connectionName: name });
   return new Redis(urls[0], { connectionName: name });
 }
@@ -48,11 +48,11 @@ async function reading(nsp) {
     if (message.uid === `call of ${name}`) missing.delete(offset ? "stream" : "channel");
     else Object.getPrototypeOf(own).onMessage.call(own, message, offset);
   };
-  const data = { opts: { rooms: ["nobody is here"], except: [], flags: {} }, packet: { type: 2, data: ["call"] } };
-  const call = (type) => own.doPublish({ uid: `call of ${name}`, nsp, type, data });
+  const opts = { rooms: ["nobody is here"], except: [], flags: {} };
+  const call = (type, data) => own.doPublish({ uid: `call of ${name}`, nsp, type, data });
   while (missing.size > 0) {
-    if (missing.has("stream")) await call(3);
-    if (missing.has("channel")) await call(9);
+    if (missing.has("stream")) await call(3, { opts, packet: { type: 2, data: ["call"] } });
+    if (missing.has("channel")) await call(9, { packet: ["nobody listens"] });
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
   delete own.onMessage;

@@ -2,11 +2,14 @@ package io.github.socketiojakarta.cluster;
 
 import io.github.socketiojakarta.concurrent.WheelTimer;
 import io.github.socketiojakarta.json.JsonbCodec;
+import io.github.socketiojakarta.redis.RedisAccess;
 import io.github.socketiojakarta.redis.RedisOptions;
 import io.github.socketiojakarta.redis.RedisStreamsAdapter;
-import io.github.socketiojakarta.server.AckTimeoutException;
 import io.github.socketiojakarta.server.BroadcastOperator;
+import io.github.socketiojakarta.server.Handshake;
 import io.github.socketiojakarta.server.Namespace;
+import io.github.socketiojakarta.server.PartialResponseException;
+import io.github.socketiojakarta.server.RemoteSocket;
 import io.github.socketiojakarta.server.Server;
 import io.github.socketiojakarta.server.ServerOptions;
 import io.github.socketiojakarta.server.Socket;
@@ -18,11 +21,14 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /**
  * A server of ours in this JVM, on WildFly's servlet and WebSocket containers. Safe for use by many
@@ -30,7 +36,11 @@ import java.util.function.Supplier;
  */
 public final class JavaNode implements ClusterNode {
 
+  /** An event of another server. */
+  private record Heard(String nsp, String event, List<Object> args) {}
+
   private final String name;
+  private final List<Heard> heard = new CopyOnWriteArrayList<>();
   private final ExecutorService executor = Executors.newCachedThreadPool();
   private final ScheduledExecutorService scheduled = Executors.newSingleThreadScheduledExecutor();
   private final WheelTimer timer = new WheelTimer(scheduled);
@@ -77,12 +87,27 @@ public final class JavaNode implements ClusterNode {
   }
 
   private static RedisOptions options(String name, Settings settings) {
-    if (settings.master().isPresent() || settings.cluster()) {
-      throw new IllegalArgumentException("only one server of Redis: " + settings);
-    }
-    RedisOptions.Builder options = RedisOptions.builder(settings.urls().get(0));
+    RedisOptions.Builder options = RedisOptions.builder(access(name, settings));
     settings.adapter().forEach((option, value) -> set(options, option, value));
     return options.build();
+  }
+
+  private static RedisAccess access(String name, Settings settings) {
+    RedisAccess.Builder access = RedisAccess.builder().clientName(name);
+    if (settings.cluster()) {
+      return access.cluster(settings.urls()).build();
+    }
+    String places =
+        settings.urls().stream()
+            .map(url -> url.substring(url.indexOf("//") + 2))
+            .collect(Collectors.joining(","));
+    return access
+        .uri(
+            settings
+                .master()
+                .map(master -> "redis-sentinel://" + places + "#" + master)
+                .orElse(settings.urls().get(0)))
+        .build();
   }
 
   private static void set(RedisOptions.Builder options, String option, Object value) {
@@ -117,6 +142,29 @@ public final class JavaNode implements ClusterNode {
     operator = to.local() ? operator.local() : operator;
     operator = to.droppable() ? operator.asVolatile() : operator;
     return to.timeout().isPresent() ? operator.timeout(to.timeout().get()) : operator;
+  }
+
+  private static SocketView view(Socket socket) {
+    return new SocketView(
+        socket.id(), List.copyOf(socket.rooms()), socket.data(), plain(socket.handshake()));
+  }
+
+  private static SocketView view(RemoteSocket socket) {
+    return new SocketView(
+        socket.id(), List.copyOf(socket.rooms()), socket.data(), plain(socket.handshake()));
+  }
+
+  /** By Node's names; the time as text is not kept. */
+  private static Map<String, Object> plain(Handshake handshake) {
+    return Map.of(
+        "headers", handshake.headers(),
+        "address", handshake.address(),
+        "xdomain", handshake.xdomain(),
+        "secure", handshake.secure(),
+        "issued", handshake.issued().toEpochMilli(),
+        "url", handshake.url(),
+        "query", handshake.query(),
+        "auth", handshake.auth());
   }
 
   private Socket find(String nsp, String id) {
@@ -162,7 +210,11 @@ public final class JavaNode implements ClusterNode {
             ? failure.getCause()
             : failure;
     List<Object> responses =
-        cause instanceof AckTimeoutException timeout ? timeout.responses() : List.of();
+        cause instanceof PartialResponseException partial
+            ? partial.responses().stream()
+                .map(one -> one instanceof RemoteSocket socket ? (Object) view(socket) : one)
+                .toList()
+            : List.of();
     return new NodeFailure(cause.getMessage(), responses, cause);
   }
 
@@ -186,13 +238,10 @@ public final class JavaNode implements ClusterNode {
     return call(() -> operator(to).emitWithAck(event, args), responses -> responses);
   }
 
-  private static <T> CompletableFuture<T> missing() {
-    return CompletableFuture.failedFuture(new UnsupportedOperationException());
-  }
-
   @Override
   public CompletableFuture<List<SocketView>> fetchSockets(Target of) {
-    return missing();
+    return call(
+        () -> operator(of).fetchSockets(), found -> found.stream().map(JavaNode::view).toList());
   }
 
   @Override
@@ -212,13 +261,13 @@ public final class JavaNode implements ClusterNode {
 
   @Override
   public CompletableFuture<Void> serverSideEmit(String nsp, String event, Object... args) {
-    return missing();
+    return run(() -> server.of(nsp).serverSideEmit(event, args));
   }
 
   @Override
   public CompletableFuture<List<Object>> serverSideEmitWithAck(
       String nsp, String event, Object... args) {
-    return missing();
+    return call(() -> server.of(nsp).serverSideEmitWithAck(event, args), responses -> responses);
   }
 
   @Override
@@ -228,12 +277,27 @@ public final class JavaNode implements ClusterNode {
 
   @Override
   public CompletableFuture<Void> listen(String nsp, String event, Answer answer) {
-    return missing();
+    return run(
+        () ->
+            server
+                .of(nsp)
+                .on(
+                    event,
+                    (args, ack) -> {
+                      heard.add(new Heard(nsp, event, args.toList()));
+                      if (answer.given()) {
+                        ack.send(answer.value());
+                      }
+                    }));
   }
 
   @Override
   public CompletableFuture<List<List<Object>>> heard(String nsp, String event) {
-    return missing();
+    return CompletableFuture.completedFuture(
+        heard.stream()
+            .filter(one -> one.nsp().equals(nsp) && one.event().equals(event))
+            .map(Heard::args)
+            .toList());
   }
 
   @Override
@@ -245,10 +309,7 @@ public final class JavaNode implements ClusterNode {
 
   @Override
   public CompletableFuture<SocketView> socket(String nsp, String id) {
-    return call(
-        () -> CompletableFuture.completedFuture(find(nsp, id)),
-        socket ->
-            new SocketView(socket.id(), List.copyOf(socket.rooms()), socket.data(), Map.of()));
+    return call(() -> CompletableFuture.completedFuture(find(nsp, id)), JavaNode::view);
   }
 
   @Override
@@ -286,28 +347,56 @@ public final class JavaNode implements ClusterNode {
 
   @Override
   public CompletableFuture<Void> remoteEmit(String nsp, String id, String event, Object... args) {
-    return missing();
+    return remote(nsp, id, socket -> socket.emit(event, args)).thenApply(offset -> null);
   }
 
   @Override
   public CompletableFuture<Object> remoteEmitWithAck(
       String nsp, String id, Duration timeout, String event, Object... args) {
-    return missing();
+    return remote(nsp, id, socket -> socket.timeout(timeout).emitWithAck(event, args));
   }
 
   @Override
   public CompletableFuture<Void> remoteJoin(String nsp, String id, String... rooms) {
-    return missing();
+    return remoteRun(nsp, id, socket -> socket.join(rooms));
   }
 
   @Override
   public CompletableFuture<Void> remoteLeave(String nsp, String id, String... rooms) {
-    return missing();
+    return remoteRun(nsp, id, socket -> List.of(rooms).forEach(socket::leave));
   }
 
   @Override
   public CompletableFuture<Void> remoteDisconnect(String nsp, String id, boolean close) {
-    return missing();
+    return remoteRun(nsp, id, socket -> socket.disconnect(close));
+  }
+
+  private <T> CompletableFuture<T> remote(
+      String nsp, String id, Function<RemoteSocket, CompletionStage<T>> what) {
+    return call(
+        () ->
+            server
+                .of(nsp)
+                .in(id)
+                .fetchSockets()
+                .thenCompose(
+                    found -> {
+                      if (found.size() != 1) {
+                        throw new IllegalStateException(found.size() + " sockets " + id);
+                      }
+                      return what.apply(found.get(0));
+                    }),
+        result -> result);
+  }
+
+  private CompletableFuture<Void> remoteRun(String nsp, String id, Consumer<RemoteSocket> what) {
+    return remote(
+        nsp,
+        id,
+        socket -> {
+          what.accept(socket);
+          return CompletableFuture.completedFuture(null);
+        });
   }
 
   @Override

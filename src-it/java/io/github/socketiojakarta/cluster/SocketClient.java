@@ -46,20 +46,24 @@ public final class SocketClient implements AutoCloseable, WebSocket.Listener {
   private final CompletableFuture<String> id = new CompletableFuture<>();
   private final CompletableFuture<String> ended = new CompletableFuture<>();
   private final CompletableFuture<Void> closed = new CompletableFuture<>();
-  private CompletableFuture<WebSocket> sending; // the last send; guarded by this
+  private final CompletableFuture<WebSocket> opened = new CompletableFuture<>();
+  private CompletableFuture<WebSocket> sending = opened; // the last send; guarded by this
 
   private SocketClient(URI server, String nsp) {
     this.nsp = nsp;
     URI uri =
         URI.create(
             server.toString().replaceFirst("^http", "ws") + "socket.io/?EIO=4&transport=websocket");
-    sending = HTTP.newWebSocketBuilder().buildAsync(uri, this);
-    sending.whenComplete(
-        (socket, failure) -> {
-          if (failure != null) {
-            id.completeExceptionally(failure);
-          }
-        });
+    HTTP.newWebSocketBuilder()
+        .buildAsync(uri, this)
+        .whenComplete(
+            (socket, failure) -> {
+              if (failure == null) {
+                opened.complete(socket);
+              } else {
+                id.completeExceptionally(failure);
+              }
+            });
   }
 
   /** Connects to the main namespace of a server. */
@@ -226,17 +230,17 @@ public final class SocketClient implements AutoCloseable, WebSocket.Listener {
 
   @Override
   public CompletionStage<?> onClose(WebSocket socket, int status, String reason) {
-    end("transport close");
+    end("transport close", new IllegalStateException("closed with " + status + " " + reason));
     return null;
   }
 
   @Override
   public void onError(WebSocket socket, Throwable error) {
-    end("transport close");
+    end("transport close", error);
   }
 
-  private void end(String reason) {
-    id.completeExceptionally(new IllegalStateException(reason));
+  private void end(String reason, Throwable cause) {
+    id.completeExceptionally(new IllegalStateException(reason, cause));
     ended.complete(reason);
     closed.complete(null);
   }
@@ -256,8 +260,10 @@ public final class SocketClient implements AutoCloseable, WebSocket.Listener {
     }
   }
 
+  /** Says that it goes, for servers take a while to notice it otherwise. */
   @Override
   public synchronized void close() {
+    send(new Packet(Packet.Type.DISCONNECT, nsp, null));
     sending.thenAccept(WebSocket::abort);
   }
 }

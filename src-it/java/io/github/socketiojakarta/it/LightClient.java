@@ -24,7 +24,8 @@ final class LightClient implements WebSocket.Listener, AutoCloseable {
   private final CompletableFuture<Void> closed = new CompletableFuture<>();
   private final StringBuilder frame = new StringBuilder(); // WebSocket's thread only
   private final List<Integer> numbers = new ArrayList<>(); // guarded by itself
-  private CompletableFuture<WebSocket> sending; // the last send; guarded by this
+  private final CompletableFuture<WebSocket> opened = new CompletableFuture<>();
+  private CompletableFuture<WebSocket> sending = opened; // the last send; guarded by this
 
   /** Begins to connect to a server. */
   LightClient(URI application) {
@@ -32,13 +33,16 @@ final class LightClient implements WebSocket.Listener, AutoCloseable {
         URI.create(
             application.toString().replaceFirst("^http", "ws")
                 + "socket.io/?EIO=4&transport=websocket");
-    sending = HTTP.newWebSocketBuilder().buildAsync(uri, this);
-    sending.whenComplete(
-        (socket, failure) -> {
-          if (failure != null) {
-            fail(failure);
-          }
-        });
+    HTTP.newWebSocketBuilder()
+        .buildAsync(uri, this)
+        .whenComplete(
+            (socket, failure) -> {
+              if (failure == null) {
+                opened.complete(socket);
+              } else {
+                fail(failure);
+              }
+            });
   }
 
   /** Waits until it is in the namespace, then in a room. */

@@ -119,6 +119,15 @@ public final class RedisServer implements AutoCloseable {
         .map(program -> process(Optional.of(program), Optional.empty(), List.of(settings)));
   }
 
+  /**
+   * Whether there is a Valkey on this machine.
+   *
+   * @return what {@link #startedValkey} depends on
+   */
+  public static boolean hasValkey() {
+    return valkey().isPresent();
+  }
+
   /** The executable file of Valkey; empty if there is none. */
   static Optional<String> valkey() {
     return Optional.ofNullable(System.getenv("VALKEY_SERVER"))
