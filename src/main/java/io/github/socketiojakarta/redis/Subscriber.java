@@ -273,11 +273,13 @@ final class Subscriber {
           sharded ? commands.ssubscribe(names(first)) : commands.subscribe(names(first));
       answer.whenComplete((done, error) -> serial.execute(() -> probing = false));
       expect(first, answer);
+      owner.onProbe(this);
     }
     probeLater();
   }
 
-  private void lose(Throwable error) {
+  /** Gives the connection up: its channels are subscribed anew. */
+  void lose(Throwable error) {
     if (!closed) {
       owner.onLost(this, List.copyOf(subscriptions), error);
     }

@@ -213,8 +213,7 @@ final class Subscriptions {
       rest(List.of(subscription), Commands.cause(e));
       return;
     }
-    String key = found.getHost() + ":" + found.getPort();
-    Subscriber subscriber = subscribers.computeIfAbsent(key, k -> connect(k, found));
+    Subscriber subscriber = subscribers.computeIfAbsent(key(found), key -> connect(key, found));
     subscription.subscriber = subscriber;
     subscriber.add(subscription);
   }
@@ -250,6 +249,28 @@ final class Subscriptions {
 
   void onOpen() {
     work();
+  }
+
+  /**
+   * Is told now and then while a connection lasts: the server may have been replaced without ending
+   * it. Sharded channels are ended when they move.
+   */
+  void onProbe(Subscriber subscriber) {
+    if (!sharded) {
+      redis
+          .servers()
+          .thenAccept(
+              servers -> {
+                if (servers.stream().map(Subscriptions::key).noneMatch(subscriber.key()::equals)) {
+                  serial.execute(
+                      () -> subscriber.lose(new LinkLostException("the server was replaced")));
+                }
+              });
+    }
+  }
+
+  private static String key(RedisURI server) {
+    return server.getHost() + ":" + server.getPort();
   }
 
   /** Redis has confirmed a channel. */
