@@ -136,7 +136,21 @@ final class MsgPackReader {
 
   private static String string(byte[] utf8) {
     String text = new String(utf8, StandardCharsets.UTF_8);
-    return utf8.length <= MAX_RAW_LENGTH && text.indexOf('\ufffd') >= 0 ? lenient(utf8) : text;
+    if (text.indexOf('\ufffd') < 0) {
+      return text;
+    }
+    return utf8.length <= MAX_RAW_LENGTH ? lenient(utf8) : replacing(utf8);
+  }
+
+  /** As Node reads long strings: half a surrogate pair is three errors, where Java sees one. */
+  private static String replacing(byte[] utf8) {
+    byte[] marked = utf8.clone();
+    for (int i = 0; i + 1 < marked.length; i++) {
+      if ((marked[i] & 0xff) == 0xed && (marked[i + 1] & 0xe0) == 0xa0) {
+        marked[i] = (byte) 0xff; // what follows is then an error byte by byte
+      }
+    }
+    return new String(marked, StandardCharsets.UTF_8);
   }
 
   /** As Node reads short strings: without any check, so that lone surrogates come through. */
@@ -150,10 +164,12 @@ final class MsgPackReader {
       for (int k = 1; k <= more; k++) {
         unit = unit << 6 | (i + k < utf8.length ? utf8[i + k] & 0x3f : 0);
       }
-      if (unit > Character.MAX_CODE_POINT) {
-        unit = 0xfffd;
+      if (unit > Character.MAX_VALUE) { // and perhaps beyond Unicode: what is left are two halves
+        unit -= Character.MIN_SUPPLEMENTARY_CODE_POINT;
+        text.append((char) (Character.MIN_HIGH_SURROGATE | unit >> 10 & 0x3ff));
+        unit = Character.MIN_LOW_SURROGATE | unit & 0x3ff;
       }
-      text.appendCodePoint(unit);
+      text.append((char) unit);
       i += 1 + more;
     }
     return text.toString();

@@ -126,6 +126,8 @@ class MsgPackTest {
     assertThat(write("😀\udc00é")).isEqualTo("a9f09f9880edb080c3a9");
     assertThat(write("\ud800" + "a".repeat(200))).startsWith("d9cbefbfbd61");
     assertThat(MsgPack.read(hex("a9f09f9880edb080c3a9"))).isEqualTo("😀\udc00é");
+    assertThat(MsgPack.read(hex("d9cbeda080" + "61".repeat(200))))
+        .isEqualTo("\ufffd\ufffd\ufffd" + "a".repeat(200));
   }
 
   @Test
