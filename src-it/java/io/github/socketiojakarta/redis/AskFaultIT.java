@@ -103,6 +103,10 @@ class AskFaultIT {
           .hasSize(5)
           .contains(new ClusterResponse.ClientAnswer("one"))
           .doesNotContain(new ClusterResponse.ClientAnswer("late"));
+      assertThat(a.adapter.stats().requests()).isEqualTo(1);
+      assertThat(a.adapter.stats().requestTimeouts()).isEqualTo(1);
+      TestNode.await("late answer counted", () -> a.adapter.stats().lateResponses() == 1);
+      assertThat(b.adapter.stats().requestTimeouts()).isZero();
     }
   }
 
@@ -165,6 +169,8 @@ class AskFaultIT {
         assertDone(asked);
         assertThat(asked.responses()).containsExactly(AskNode.sockets("b"));
       }
+      assertThat(a.adapter.stats().resubscriptions()).isEqualTo(5);
+      assertThat(b.adapter.stats().resubscriptions()).isEqualTo(5);
     }
   }
 
@@ -187,6 +193,7 @@ class AskFaultIT {
             .havingCause()
             .isInstanceOf(PublishException.class);
       }
+      assertThat(a.adapter.stats().requestsFailed()).isEqualTo(3);
       redis.start();
       a.awaitReady();
       b.awaitReady();
@@ -194,6 +201,7 @@ class AskFaultIT {
       assertDone(asked);
       assertThat(asked.responses()).containsExactly(AskNode.sockets("b"));
       assertThat(b.requests).hasSize(1);
+      assertThat(a.adapter.stats().resubscriptions()).isEqualTo(1);
     }
   }
 
@@ -204,6 +212,7 @@ class AskFaultIT {
         AskNode b = AskNode.started("b", options(), "/")) {
       TestNode.pause(3_500); // several times it is asked whether it is alive
       assertThat(a.adapter.isReady()).isTrue();
+      assertThat(a.adapter.stats().resubscriptions()).isZero();
       redis.pause();
       AskNode.Asked asked = a.fetchSockets("/");
       assertThat(asked.call().done().toCompletableFuture())
@@ -212,9 +221,11 @@ class AskFaultIT {
           .havingCause()
           .isInstanceOf(PublishException.class);
       TestNode.await("notice", () -> !a.adapter.isReady());
+      TestNode.pause(3_000); // the subscriptions are asked every second, and given a second
       redis.resume();
       a.awaitReady();
       b.awaitReady();
+      assertThat(a.adapter.stats().resubscriptions()).isEqualTo(1);
       awaitCount(a, "/", 2);
       AskNode.Asked again = a.fetchSockets("/");
       assertDone(again);

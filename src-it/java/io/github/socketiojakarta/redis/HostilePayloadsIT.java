@@ -69,6 +69,10 @@ class HostilePayloadsIT {
       }
       assertThat(a.adapter.isReady()).isTrue();
       assertThat(b.adapter.isReady()).isTrue();
+      assertThat(a.adapter.stats().payloadsSkipped()).isPositive();
+      assertThat(b.adapter.stats().payloadsSkipped()).isPositive();
+      assertThat(a.adapter.stats().payloadsDropped()).isZero();
+      assertThat(a.adapter.stats().resubscriptions()).isZero();
 
       TestNode.await("quiet", () -> commandsInASecond() < 20);
     }
@@ -91,6 +95,7 @@ class HostilePayloadsIT {
       }
       AskNode.Asked third = a.fetchSockets("/");
       assertThat(third.call().done().toCompletableFuture()).succeedsWithin(TestNode.PATIENCE);
+      assertThat(b.adapter.stats().payloadsSkipped()).isEqualTo(2);
     }
   }
 
@@ -145,6 +150,7 @@ class HostilePayloadsIT {
       assertThat(before).isLessThan(9_000); // what 64 MiB hold, and what was on its way then
       peer.publish("flood#/#", frame);
       TestNode.await("the next", () -> taken.sum() == before + 1);
+      assertThat(before + adapter.stats().payloadsDropped()).isEqualTo(15_000);
       assertThat(adapter.isReady()).isTrue();
     }
   }

@@ -300,7 +300,12 @@ final class Subscriptions {
         refused.stream().filter(subscription -> subscription.subscriber == subscriber).toList();
     ours.forEach(subscriber::forget);
     redis.refresh();
-    rest(ours, error);
+    if (Commands.code(error).equals("MOVED")) { // what was known of the cluster is out of date
+      LOG.log(Level.DEBUG, "{0} of {1}", error.getMessage(), address);
+      rest(ours);
+    } else {
+      rest(ours, error);
+    }
     work();
   }
 
