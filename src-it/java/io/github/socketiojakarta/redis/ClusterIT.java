@@ -2,6 +2,8 @@ package io.github.socketiojakarta.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.socketiojakarta.cluster.NodePeer;
+import io.github.socketiojakarta.cluster.Settings;
 import io.github.socketiojakarta.testing.RedisCluster;
 import io.github.socketiojakarta.testing.RedisServer;
 import java.time.Duration;
@@ -45,10 +47,13 @@ class ClusterIT {
   @Test
   void followsTheStreamWhenItsSlotIsMoved() {
     try (RedisCluster cluster = RedisCluster.started(3, 0);
+        NodeWitness node =
+            new NodeWitness("node", NodePeer.Client.REDIS, Settings.cluster(cluster.uris()));
         TestNode a = TestNode.started(options(cluster.uris()));
         TestNode b = TestNode.started(options(cluster.uris()));
-        TestNode c = TestNode.started(options(cluster.uris()));
-        NumberedTraffic traffic = new NumberedTraffic(List.of(a, b, c), 2)) {
+        TestNode silent = TestNode.started(options(cluster.uris()));
+        NumberedTraffic traffic = new NumberedTraffic(List.of(a, b, silent), 2, 2)) {
+      traffic.join(node, 9, 10);
       traffic.awaitMore(200);
       RedisServer to = cluster.beginMigration(STREAM);
       traffic.awaitMore(200); // the old server still has it
@@ -61,31 +66,45 @@ class ClusterIT {
       List<String> stream = NumberedTraffic.inStream(to.client(), STREAM);
       traffic.assertComplete(stream);
       traffic.assertNothingLostThatIsIn(stream);
-      for (TestNode node : List.of(a, b, c)) {
-        assertThat(node.adapter.stats().reconnects()).isBetween(1L, 6L);
-        assertThat(node.adapter.stats().failed()).isZero();
+      for (TestNode each : List.of(a, b, silent)) {
+        assertThat(each.adapter.stats().reconnects()).isBetween(1L, 6L);
+        assertThat(each.adapter.stats().failed()).isZero();
       }
+      a.emit("at last");
+      TestNode.await("the server of Node goes on", () -> node.texts().contains("at last"));
+      int missed = NumberedTraffic.assertNothingTwice(node, stream);
+      System.out.println("a server of Node missed " + missed + " of " + stream.size());
+      Idle.assertIdle(3, cluster.servers());
     }
   }
 
   @Test
   void goesOnWithTheReplicaWhenTheMasterOfTheStreamIsKilled() {
     try (RedisCluster cluster = RedisCluster.started(3, 1);
+        NodeWitness node =
+            new NodeWitness("node", NodePeer.Client.IOREDIS, Settings.cluster(cluster.uris()));
         TestNode a = TestNode.started(options(cluster.uris()));
         TestNode b = TestNode.started(options(cluster.uris()));
         TestNode c = TestNode.started(options(cluster.uris()));
         NumberedTraffic traffic = new NumberedTraffic(List.of(a, b, c), 2)) {
+      traffic.join(node, 9, 10);
       traffic.awaitMore(500);
       RedisServer killed = cluster.ownerOf(STREAM);
       killed.kill();
       RedisServer promoted = cluster.awaitPromotion(STREAM, killed);
       traffic.awaitMore(500);
       traffic.end();
-      traffic.assertNothingLostThatIsIn(NumberedTraffic.inStream(promoted.client(), STREAM));
-      for (TestNode node : List.of(a, b, c)) {
-        assertThat(node.adapter.stats().reconnects()).isPositive();
-        assertThat(node.adapter.stats().failed()).isZero();
+      List<String> stream = NumberedTraffic.inStream(promoted.client(), STREAM);
+      traffic.assertNothingLostThatIsIn(stream);
+      for (TestNode each : List.of(a, b, c)) {
+        assertThat(each.adapter.stats().reconnects()).isPositive();
+        assertThat(each.adapter.stats().failed()).isZero();
       }
+      a.emit("at last");
+      TestNode.await("the server of Node goes on", () -> node.texts().contains("at last"));
+      int missed = NumberedTraffic.assertNothingTwice(node, stream);
+      System.out.println("a server of Node missed " + missed + " of " + stream.size());
+      Idle.assertIdle(3, cluster.servers());
     }
   }
 }

@@ -28,10 +28,19 @@ final class NumberedTraffic implements AutoCloseable {
   private final List<List<CompletableFuture<?>>> results = new ArrayList<>();
   private volatile boolean ended;
 
-  /** Begins. */
+  /** Begins; all nodes publish. */
   NumberedTraffic(List<TestNode> nodes, long pauseMillis) {
+    this(nodes, nodes.size(), pauseMillis);
+  }
+
+  /**
+   * Begins.
+   *
+   * @param publishing how many of the nodes publish, the first ones
+   */
+  NumberedTraffic(List<TestNode> nodes, int publishing, long pauseMillis) {
     this.nodes = List.copyOf(nodes);
-    for (int i = 0; i < nodes.size(); i++) {
+    for (int i = 0; i < publishing; i++) {
       List<CompletableFuture<?>> done = new ArrayList<>();
       results.add(done);
       int node = i;
@@ -46,6 +55,20 @@ final class NumberedTraffic implements AutoCloseable {
       done.add(nodes.get(node).emit("n" + node + "-" + n));
       TestNode.pause(pauseMillis);
     }
+  }
+
+  /** Has a server of Node publish, too, until the end; what it does not get rid of is lost. */
+  void join(NodeWitness node, int number, long pauseMillis) {
+    Thread thread =
+        new Thread(
+            () -> {
+              for (int n = 0; !ended; n++) {
+                node.emit("n" + number + "-" + n);
+                TestNode.pause(pauseMillis);
+              }
+            });
+    threads.add(thread);
+    thread.start();
   }
 
   /** Waits until so many more messages have come back to every node. */
@@ -113,7 +136,7 @@ final class NumberedTraffic implements AutoCloseable {
 
   /** Nothing at all is lost: every message is in the stream, those of a node in their order. */
   void assertComplete(List<String> stream) {
-    for (int node = 0; node < nodes.size(); node++) {
+    for (int node = 0; node < results.size(); node++) {
       List<String> wanted = new ArrayList<>();
       for (int n = 0; n < published(node); n++) {
         wanted.add("n" + node + "-" + n);
@@ -122,6 +145,20 @@ final class NumberedTraffic implements AutoCloseable {
       assertThat(stream.stream().filter(text -> text.startsWith(prefix)).toList())
           .isEqualTo(wanted);
     }
+  }
+
+  /**
+   * What a server of Node can promise: its clients hear nothing twice. (Its own messages they hear
+   * ahead of the stream, and what it does not read in time they do not hear.)
+   *
+   * @return how many entries of the stream its client has not heard
+   */
+  static int assertNothingTwice(NodeWitness node, List<String> stream) {
+    List<String> told = node.texts();
+    assertThat(new HashSet<>(told)).as("nothing is told twice").hasSameSizeAs(told);
+    HashSet<String> missing = new HashSet<>(stream);
+    told.forEach(missing::remove);
+    return missing.size();
   }
 
   /** Stops the threads, should a test have failed before it did. */

@@ -2,6 +2,8 @@ package io.github.socketiojakarta.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.socketiojakarta.cluster.NodePeer;
+import io.github.socketiojakarta.cluster.Settings;
 import io.github.socketiojakarta.testing.RedisSentinels;
 import io.github.socketiojakarta.testing.RedisServer;
 import java.time.Duration;
@@ -26,21 +28,37 @@ class SentinelIT {
   void goesOnWithTheReplicaWhenTheMasterIsKilled() {
     try (RedisSentinels redis = RedisSentinels.started(1)) {
       RedisOptions options = options(access(redis).build());
-      try (TestNode a = TestNode.started(options);
+      try (NodeWitness node =
+              new NodeWitness(
+                  "node",
+                  NodePeer.Client.IOREDIS,
+                  Settings.sentinel(
+                      RedisSentinels.MASTER,
+                      redis.sentinelPorts().stream()
+                          .map(port -> "redis://127.0.0.1:" + port)
+                          .toList()));
+          TestNode a = TestNode.started(options);
           TestNode b = TestNode.started(options);
           TestNode c = TestNode.started(options);
           NumberedTraffic traffic = new NumberedTraffic(List.of(a, b, c), 2)) {
+        traffic.join(node, 9, 10);
         traffic.awaitMore(500);
         RedisServer killed = redis.master();
         killed.kill();
         RedisServer promoted = redis.awaitPromotion(killed);
         traffic.awaitMore(500);
         traffic.end();
-        traffic.assertNothingLostThatIsIn(NumberedTraffic.inStream(promoted.client(), STREAM));
-        for (TestNode node : List.of(a, b, c)) {
-          assertThat(node.adapter.stats().reconnects()).isPositive();
-          assertThat(node.adapter.stats().failed()).isZero();
+        List<String> stream = NumberedTraffic.inStream(promoted.client(), STREAM);
+        traffic.assertNothingLostThatIsIn(stream);
+        for (TestNode each : List.of(a, b, c)) {
+          assertThat(each.adapter.stats().reconnects()).isPositive();
+          assertThat(each.adapter.stats().failed()).isZero();
         }
+        a.emit("at last");
+        TestNode.await("the server of Node goes on", () -> node.texts().contains("at last"));
+        int missed = NumberedTraffic.assertNothingTwice(node, stream);
+        System.out.println("a server of Node missed " + missed + " of " + stream.size());
+        Idle.assertIdle(3, redis.servers());
       }
     }
   }

@@ -147,6 +147,15 @@ public final class RedisSentinels implements AutoCloseable {
   }
 
   /**
+   * The servers.
+   *
+   * @return the one that was master at the start, then its replicas
+   */
+  public List<RedisServer> servers() {
+    return List.copyOf(servers);
+  }
+
+  /**
    * The ports of the sentinels on 127.0.0.1.
    *
    * @return one for each
