@@ -2,12 +2,15 @@ package io.github.socketiojakarta.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.socketiojakarta.adapter.BroadcastOptions;
+import io.github.socketiojakarta.adapter.ClusterMessage;
 import io.github.socketiojakarta.cluster.NodePeer;
 import io.github.socketiojakarta.cluster.Settings;
 import io.github.socketiojakarta.testing.RedisCluster;
 import io.github.socketiojakarta.testing.RedisServer;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** Several nodes on a Redis Cluster whose servers die and whose slots move. */
@@ -105,6 +108,51 @@ class ClusterIT {
       int missed = NumberedTraffic.assertNothingTwice(node, stream);
       System.out.println("a server of Node missed " + missed + " of " + stream.size());
       Idle.assertIdle(3, cluster.servers());
+    }
+  }
+
+  @Test
+  void losesNothingWhenAReplicaTakesOverThoughNothingIsWrong() {
+    try (RedisCluster cluster = RedisCluster.started(3, 1);
+        TestNode a = TestNode.started(options(cluster.uris()));
+        TestNode b = TestNode.started(options(cluster.uris()));
+        NumberedTraffic traffic = new NumberedTraffic(List.of(a, b), 2)) {
+      traffic.awaitMore(200);
+      RedisServer demoted = cluster.ownerOf(STREAM);
+      cluster.replicaOf(demoted).client().clusterFailover(false);
+      RedisServer promoted = cluster.awaitPromotion(STREAM, demoted);
+      traffic.awaitMore(500);
+      traffic.end();
+      List<String> stream = NumberedTraffic.inStream(promoted.client(), STREAM);
+      traffic.assertComplete(stream);
+      traffic.assertNothingLostThatIsIn(stream);
+    }
+  }
+
+  @Test
+  void readsEachOfSeveralStreamsWhereItIs() {
+    try (RedisCluster cluster = RedisCluster.started(3, 0)) {
+      RedisOptions options =
+          RedisOptions.builder(RedisAccess.builder().cluster(cluster.uris()).build())
+              .streamCount(8)
+              .evenStreams(true)
+              .blockTime(Duration.ofMillis(500))
+              .build();
+      List<String> namespaces = List.of("/", "/a", "/b", "/c", "/d", "/e", "/f", "/g");
+      try (AskNode a = AskNode.started("a", options, namespaces.toArray(new String[0]));
+          AskNode b = AskNode.started("b", options, namespaces.toArray(new String[0]))) {
+        for (String nsp : namespaces) {
+          a.adapter.publish(
+              new ClusterMessage.SocketsJoin(nsp, BroadcastOptions.ALL, Set.of("room")));
+        }
+        TestNode.await("all", () -> b.messages.size() == namespaces.size());
+        assertThat(b.messages).extracting(ClusterMessage::nsp).hasSameElementsAs(namespaces);
+        long used =
+            cluster.servers().stream()
+                .filter(server -> !server.client().keys("socket.io*").isEmpty())
+                .count();
+        assertThat(used).as("servers with streams").isGreaterThan(1);
+      }
     }
   }
 }

@@ -88,6 +88,32 @@ class SentinelIT {
     }
   }
 
+  /** It comes back when it has been replaced, and is told only then that it is none any more. */
+  @Test
+  void leavesAMasterThatHangsAndLaterComesBack() {
+    try (RedisSentinels redis = RedisSentinels.started(1)) {
+      RedisOptions options = options(access(redis).build());
+      try (TestNode a = TestNode.started(options);
+          TestNode b = TestNode.started(options);
+          NumberedTraffic traffic = new NumberedTraffic(List.of(a, b), 2)) {
+        traffic.awaitMore(200);
+        RedisServer hanging = redis.master();
+        hanging.pause();
+        RedisServer promoted = redis.awaitPromotion(hanging);
+        traffic.awaitMore(200);
+        hanging.resume();
+        traffic.awaitMore(500);
+        TestNode.await(
+            "the old one to follow",
+            () -> hanging.client().info("replication").contains("master_link_status:up"));
+        traffic.end();
+        List<String> stream = NumberedTraffic.inStream(promoted.client(), STREAM);
+        traffic.assertNothingLostThatIsIn(stream);
+        assertThat(a.adapter.stats().failed()).isZero();
+      }
+    }
+  }
+
   @Test
   void isNotFooledByASentinelThatNamesAReplica() {
     try (RedisSentinels redis = RedisSentinels.started(1);

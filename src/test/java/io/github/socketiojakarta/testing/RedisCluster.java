@@ -232,6 +232,21 @@ public final class RedisCluster implements AutoCloseable {
     return ownerOf(key);
   }
 
+  /**
+   * A replica of a master.
+   *
+   * @param master one of the servers
+   * @return another one
+   */
+  public RedisServer replicaOf(RedisServer master) {
+    String line = "master_port:" + master.port();
+    return servers.stream()
+        .filter(server -> server != master && server.isRunning())
+        .filter(server -> server.client().info("replication").lines().anyMatch(line::equals))
+        .findFirst()
+        .orElseThrow();
+  }
+
   /** A master that has not a key. */
   private RedisServer otherThan(RedisServer owner) {
     return servers.stream()
