@@ -116,7 +116,24 @@ class HostileEntriesIT {
             "{\"opts\":{\"rooms\":[],\"except\":[],\"flags\":{}},\"rooms\":[{}]}",
             deep,
             "{\"packet\":{\"type\":2,\"data\":[\"\\ud800\"");
-    List<String> types = List.of("3", "4", "5", "6", "0", "-3", "99999999999999999999", "x", "");
+    List<String> types =
+        List.of(
+            "3",
+            "4",
+            "5",
+            "6",
+            "7",
+            "8",
+            "9",
+            "10",
+            "11",
+            "12",
+            "13",
+            "0",
+            "-3",
+            "99999999999999999999",
+            "x",
+            "");
     Map<String, String> entry = new LinkedHashMap<>();
     entry.put("uid", i % 3 == 0 ? "0123456789abcdef" : "\u0000\uffff".repeat(i % 5));
     entry.put("nsp", i % 7 == 0 ? "/unknown" : "/");
