@@ -50,7 +50,42 @@ function serve(server, node) {
     socket.on("dismiss", (from, room) => main.in(from).socketsLeave(room));
     socket.on("expel", (room) => main.in(room).disconnectSockets(false));
     socket.on("cut-off", (room) => main.in(room).disconnectSockets(true));
+
+    const view = ({ id, rooms, data, handshake: { headers, query, auth, address, issued, secure, xdomain, url } }) => ({
+      id, rooms: [...rooms], data, headers, query, auth, address, issued, secure, xdomain, url,
+    });
+    const one = async (id) => (await main.in(id).fetchSockets())[0];
+    const tell = (answers, ack) =>
+      answers.then((all) => ack([null, all]), (error) => ack([error.message, error.responses]));
+    socket.on("keep", (value, ack) => {
+      socket.data.kept = value;
+      ack();
+    });
+    socket.on("find", async (room, except, ack) =>
+      ack((await (except ? main.in(room).except(except) : main.in(room)).fetchSockets()).map(view)),
+    );
+    socket.on("find-here", async (room, ack) => ack((await main.local.in(room).fetchSockets()).map(view)));
+    socket.on("tell-one", async (id, text) => (await one(id)).emit("told", id, text, node));
+    socket.on("move-one", async (id, from, to) => {
+      const found = await one(id);
+      found.leave(from);
+      found.join(to);
+    });
+    socket.on("expel-one", async (id, close) => (await one(id)).disconnect(close));
+    socket.on("ask-one", async (id, question, millis, ack) =>
+      tell((await one(id)).timeout(millis).emitWithAck("question", question, node), ack),
+    );
+    socket.on("ask-all", (room, question, millis, ack) =>
+      tell(main.to(room).timeout(millis).emitWithAck("question", question, node), ack),
+    );
+    socket.on("ask-servers", (event, question, ack) =>
+      tell(main.serverSideEmitWithAck(event, question, node), ack),
+    );
+    socket.on("tell-servers", (text) => main.serverSideEmit("noted", text, node));
+    socket.on("servers", async (ack) => ack(await main.adapter.serverCount()));
   });
+  main.on("noted", (text, by) => main.local.emit("told", "noted", text, by));
+  main.on("asked", (question, by, ack) => ack({ node, by, question }));
   const guarded = server.of("/guarded");
   guarded.on("connection", (socket) => {
     socket.on("shout", (text) => guarded.emit("shouted", text));
@@ -181,6 +216,19 @@ function assertHeard(members, expected) {
   for (const { node, heard } of members) assert.deepEqual(heard, expected, `at ${node}`);
 }
 
+/** Has clients answer questions with where they are, who asked, and the question. */
+function answering(members) {
+  for (const { node, socket } of members) {
+    socket.on("question", (question, by, ack) => ack({ node, by, question }));
+  }
+}
+
+/** The answers, in whatever order they came. */
+function assertAnswers(answers, expected) {
+  const sorted = (all) => [...all].sort((x, y) => (x.node < y.node ? -1 : 1));
+  assert.deepEqual(sorted(answers), sorted(expected));
+}
+
 const mixed = 'aé😀"\n';
 const PAYLOADS = {
   text: "hello",
@@ -216,6 +264,123 @@ for (const driver of SERVERS) {
         assertHeard(second, []);
       });
     }
+
+    for (const [name, payload] of Object.entries(PAYLOADS)) {
+      test(`${name} goes to all clients of a room and comes back from each`, WAIT, async () => {
+        const room = freshRoom();
+        const { first } = await crowd();
+        await joinAll(first, room);
+        answering(first);
+        const [error, answers] = await drivers[driver].emitWithAck("ask-all", room, payload, 30_000);
+        assert.equal(error, null);
+        assertAnswers(answers, first.map(({ node }) => ({ node, by: driver, question: payload })));
+      });
+
+      test(`${name} goes to each client alone and comes back`, WAIT, async () => {
+        const { first } = await crowd();
+        answering(first);
+        for (const { node, socket } of first) {
+          const [error, answer] = await drivers[driver].emitWithAck("ask-one", socket.id, payload, 30_000);
+          assert.equal(error, null);
+          assert.deepEqual(answer, { node, by: driver, question: payload });
+        }
+      });
+
+      test(`${name} goes to all other servers and comes back from each`, WAIT, async () => {
+        const { first, settle } = await crowd();
+        const [error, answers] = await drivers[driver].emitWithAck("ask-servers", "asked", payload);
+        assert.equal(error, null);
+        const others = SERVERS.filter((node) => node !== driver);
+        assertAnswers(answers, others.map((node) => ({ node, by: driver, question: payload })));
+
+        drive("tell-servers", payload);
+        const told = first.filter(({ node }) => node !== driver);
+        await Promise.all(told.map(({ heard, socket }) => heard.length > 0 || next(socket, "told")));
+        await settle(driver);
+        assertHeard(told, [["noted", payload, driver]]);
+        assertHeard(first.filter(({ node }) => node === driver), []);
+      });
+
+      test(`${name} kept with a socket is found from here`, WAIT, async () => {
+        const room = freshRoom();
+        const { first } = await crowd();
+        await joinAll(first, room);
+        await Promise.all(first.map(({ socket }) => socket.emitWithAck("keep", payload)));
+        const found = await drivers[driver].emitWithAck("find", room, null);
+        assert.deepEqual(new Set(found.map(({ id }) => id)), new Set(first.map(({ socket }) => socket.id)));
+        for (const { data } of found) assert.deepEqual(data, { kept: payload });
+      });
+    }
+
+    test("sockets are found with all that their own server knows of them", WAIT, async () => {
+      const [room, out] = [freshRoom(), freshRoom()];
+      const { members, first, second } = await crowd();
+      await joinAll(members, room);
+      await joinAll(second, out);
+      const find = async (...event) => {
+        const found = await drivers[driver].emitWithAck(...event);
+        return Object.fromEntries(found.map((socket) => [socket.id, socket]));
+      };
+      const all = await find("find", room, null);
+      assert.equal(Object.keys(all).length, members.length);
+      for (const { node, socket } of members) {
+        const here = await drivers[node].emitWithAck("find-here", socket.id);
+        assert.deepEqual(all[socket.id], here[0], `that of ${node}`);
+      }
+      const inside = await find("find", room, out);
+      assert.deepEqual(Object.keys(inside).sort(), first.map(({ socket }) => socket.id).sort());
+      const own = await find("find-here", room);
+      const ownIds = members.filter(({ node }) => node === driver).map(({ socket }) => socket.id);
+      assert.deepEqual(Object.keys(own).sort(), ownIds.sort());
+      assert.deepEqual(await find("find", freshRoom(), null), {});
+    });
+
+    test("a socket found is told, moved and disconnected", WAIT, async () => {
+      const [from, to] = [freshRoom(), freshRoom()];
+      const { first, second, settle } = await crowd();
+      await joinAll(first, from);
+      for (const { socket, heard } of first) {
+        drive("tell-one", socket.id, { bytes: Buffer.from([1, 2]) });
+        if (heard.length === 0) await next(socket, "told");
+        drive("move-one", socket.id, from, to);
+        const rooms = async () => (await drivers[driver].emitWithAck("find", socket.id, null))[0].rooms;
+        while (!(await rooms()).includes(to));
+        assert.ok(!(await rooms()).includes(from));
+      }
+      for (const { socket, heard } of first) {
+        assert.deepEqual(heard, [[socket.id, { bytes: Buffer.from([1, 2]) }, driver]]);
+      }
+      const others = await Promise.all(first.map((member) => joinedGuarded(member.socket)));
+      for (const [i, { socket, node }] of first.entries()) {
+        const close = node === "b" || node === "ioredis";
+        const end = next(socket, "disconnect");
+        const otherEnd = next(others[i], "disconnect");
+        drive("expel-one", socket.id, close);
+        assert.equal((await end)[0], "io server disconnect");
+        if (close) await otherEnd;
+        else assert.ok(others[i].connected);
+      }
+      await settle(driver);
+      assertHeard(second, []);
+    });
+
+    test("who does not answer in time is not waited for; the other answers are there", WAIT, async () => {
+      const room = freshRoom();
+      const { first, second } = await crowd();
+      await joinAll([...first, ...second], room);
+      answering(first);
+      const [error, answers] = await drivers[driver].emitWithAck("ask-all", room, "?", 700);
+      assert.equal(error, "operation has timed out");
+      assertAnswers(answers, first.map(({ node }) => ({ node, by: driver, question: "?" })));
+      const [alone] = await drivers[driver].emitWithAck("ask-one", second[0].socket.id, "?", 100);
+      assert.equal(alone, "operation has timed out");
+      const none = await drivers[driver].emitWithAck("ask-all", freshRoom(), "?", 30_000);
+      assert.deepEqual(none, [null, []]);
+    });
+
+    test("the servers are counted", WAIT, async () => {
+      assert.equal(await drivers[driver].emitWithAck("servers"), SERVERS.length);
+    });
 
     test("who is in two of the rooms is told once", WAIT, async () => {
       const [one, two] = [freshRoom(), freshRoom()];
