@@ -8,6 +8,7 @@ import io.github.socketiojakarta.adapter.ClusterRequest;
 import io.github.socketiojakarta.adapter.PublishException;
 import io.github.socketiojakarta.adapter.SavedSession;
 import io.github.socketiojakarta.adapter.Session;
+import io.github.socketiojakarta.emitter.Emitter;
 import io.github.socketiojakarta.testing.RedisCluster;
 import io.github.socketiojakarta.testing.RedisServer;
 import io.lettuce.core.codec.StringCodec;
@@ -105,6 +106,31 @@ class AclIT {
       }
       assertThat(denied(redis)).isEmpty();
       assertThat(redis.client().clientList()).doesNotContain("name=socketio");
+    }
+  }
+
+  @Test
+  void theRightsOfTheReadmeAreEnoughForAnEmitter() throws Exception {
+    Matcher rule =
+        Pattern.compile("An emitter needs no more than `([^`]*)`")
+            .matcher(Files.readString(Path.of("README.md")).replace("\n", " "));
+    assertThat(rule.find()).as("the emitter's rights in the README").isTrue();
+    try (RedisServer redis = RedisServer.started();
+        AdapterParts parts = new AdapterParts()) {
+      user(redis, List.of(rule.group(1).split("\\s+")));
+      RedisOptions options = options(RedisAccess.builder().uri(redis.uri())).build();
+      try (Logged log = Logged.of(StreamLog.class);
+          Emitter emitter = parts.emitter(options)) {
+        get(emitter.emit("hello"));
+        redis.pause();
+        CompletionStage<?> underWay = emitter.emit("hello"); // makes it look into the stream
+        TestNode.await("notice", () -> !emitter.isReady());
+        redis.resume();
+        get(underWay);
+        assertThat(redis.client().xlen("socket.io")).isEqualTo(2);
+        assertThat(log.messages()).noneMatch(line -> line.contains("not allowed"));
+      }
+      assertThat(denied(redis)).isEmpty();
     }
   }
 
