@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.socketiojakarta.WireVectors;
 import io.github.socketiojakarta.adapter.Adapter;
+import io.github.socketiojakarta.adapter.AdapterEvent;
 import io.github.socketiojakarta.adapter.ClusterMessage;
 import io.github.socketiojakarta.adapter.ClusterRequest;
 import io.github.socketiojakarta.adapter.ClusterResponse;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.LongAdder;
@@ -83,6 +85,8 @@ class HostilePayloadsIT {
     RedisOptions options = RedisOptions.builder(redis.uri()).channelPrefix("throwing").build();
     try (AskNode a = AskNode.started("a", options, "/");
         AskNode b = AskNode.started("b", options, "/")) {
+      List<AdapterEvent> events = new CopyOnWriteArrayList<>();
+      b.adapter.onEvent(events::add);
       b.behaviour =
           (request, reply) -> {
             if (b.requests.size() < 3) {
@@ -96,6 +100,14 @@ class HostilePayloadsIT {
       AskNode.Asked third = a.fetchSockets("/");
       assertThat(third.call().done().toCompletableFuture()).succeedsWithin(TestNode.PATIENCE);
       assertThat(b.adapter.stats().payloadsSkipped()).isEqualTo(2);
+      TestNode.await("the event", () -> !events.isEmpty());
+      assertThat(events.get(0))
+          .isInstanceOfSatisfying(
+              AdapterEvent.EntrySkipped.class,
+              event -> {
+                assertThat(event.source()).isEqualTo("throwing#/#");
+                assertThat(event.reason()).contains("StackOverflowError");
+              });
     }
   }
 

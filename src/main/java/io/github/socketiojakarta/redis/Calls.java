@@ -1,5 +1,6 @@
 package io.github.socketiojakarta.redis;
 
+import io.github.socketiojakarta.adapter.AdapterEvent;
 import io.github.socketiojakarta.adapter.ClusterResponse;
 import io.github.socketiojakarta.adapter.PublishException;
 import io.github.socketiojakarta.concurrent.Timer;
@@ -42,6 +43,7 @@ final class Calls {
   private final Function<PendingCall, CompletableFuture<?>> publish;
   private final Counters counters;
   private final Complaints complaints;
+  private final Events events;
 
   private final AtomicInteger open = new AtomicInteger(); // of any thread
   private final AtomicLong openBytes = new AtomicLong(); // not published yet; of any thread
@@ -68,7 +70,8 @@ final class Calls {
       Function<String, CompletableFuture<Membership>> look,
       Function<PendingCall, CompletableFuture<?>> publish,
       Counters counters,
-      Complaints complaints) {
+      Complaints complaints,
+      Events events) {
     this.serial = serial;
     this.timer = timer;
     this.answerTime = answerTime;
@@ -77,6 +80,7 @@ final class Calls {
     this.publish = publish;
     this.counters = counters;
     this.complaints = complaints;
+    this.events = events;
   }
 
   /**
@@ -124,6 +128,11 @@ final class Calls {
     if (call.state() != PendingCall.State.OVER) {
       if (!call.isServed()) {
         counters.requestTimeouts.increment();
+        events.tellSome(
+            "time-out of " + call.nsp(),
+            keptBack ->
+                new AdapterEvent.RequestTimedOut(
+                    call.nsp(), call.expected(), call.answered(), keptBack));
       }
       end(call);
     }

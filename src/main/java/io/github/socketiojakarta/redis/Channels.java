@@ -1,5 +1,6 @@
 package io.github.socketiojakarta.redis;
 
+import io.github.socketiojakarta.adapter.AdapterEvent;
 import io.github.socketiojakarta.adapter.ClusterCall;
 import io.github.socketiojakarta.adapter.ClusterRequest;
 import io.github.socketiojakarta.adapter.ClusterResponse;
@@ -47,6 +48,7 @@ final class Channels implements AutoCloseable {
   private final Timer timer;
   private final Duration answerTime;
   private final Counters counters;
+  private final Events events;
   private final ChannelNames names;
   private final Executor serial = new SerialExecutor(this::patiently);
   private final Complaints complaints = new Complaints(LOG); // serial only
@@ -94,13 +96,15 @@ final class Channels implements AutoCloseable {
       Executor executor,
       Timer timer,
       Ids ids,
-      Counters counters) {
+      Counters counters,
+      Events events) {
     this.codec = codec;
     this.registrations = registrations;
     this.executor = executor;
     this.timer = timer;
     this.ids = ids;
     this.counters = counters;
+    this.events = events;
     this.answerTime = options.answerTimeout();
     this.names = new ChannelNames(options.channelPrefix());
     boolean sharded = options.useShardedPubSub();
@@ -126,7 +130,8 @@ final class Channels implements AutoCloseable {
             this::look,
             call -> publisher.publish(names.publicChannel(call.nsp()), call.takeFrame()),
             counters,
-            complaints);
+            complaints,
+            events);
   }
 
   /** Has a thread of the executor run the tasks that wait, sooner or later: none may be lost. */
@@ -274,15 +279,21 @@ final class Channels implements AutoCloseable {
     } catch (Throwable e) { // also a StackOverflowError of something deeply nested
       counters.payloadsSkipped.increment();
       complaints.warn("payload", () -> "a payload of " + source + " was skipped: " + e, e);
+      tellSkipped(source, e.toString());
     }
     long dropped = counters.payloadsDropped.sum();
     if (dropped > droppedTold) {
       droppedTold = dropped;
-      complaints.warn(
-          "dropped",
-          () -> "more payloads came than can be taken; dropped so far: " + dropped,
-          null);
+      String text = "more payloads came than can be taken; dropped so far: " + dropped;
+      complaints.warn("dropped", () -> text, null);
+      tellSkipped("the channels", text);
     }
+  }
+
+  private void tellSkipped(String source, String reason) {
+    events.tellSome(
+        "payload of " + source,
+        keptBack -> new AdapterEvent.EntrySkipped(source, Optional.empty(), reason, keptBack));
   }
 
   private void take(String channel, byte[] payload) {

@@ -139,7 +139,16 @@ public final class RedisStreamsAdapter implements Adapter {
     commands = new Commands(made, timer, options.answerTimeout());
     channels =
         new Channels(
-            made, commands, options, codec, registrations::get, executor, timer, ids, counters);
+            made,
+            commands,
+            options,
+            codec,
+            registrations::get,
+            executor,
+            timer,
+            ids,
+            counters,
+            events);
     channels.start();
     sessions = new SessionStore(commands, options.sessionKeyPrefix());
     redis = made;

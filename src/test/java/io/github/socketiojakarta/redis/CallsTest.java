@@ -3,6 +3,7 @@ package io.github.socketiojakarta.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.socketiojakarta.adapter.AdapterEvent;
 import io.github.socketiojakarta.adapter.BroadcastOptions;
 import io.github.socketiojakarta.adapter.ClusterRequest;
 import io.github.socketiojakarta.adapter.ClusterResponse;
@@ -38,6 +39,8 @@ class CallsTest {
   private final ManualTimer timer = new ManualTimer();
   private final Executor serial = new SerialExecutor(Runnable::run);
   private final Counters counters = new Counters();
+  private final Events events = new Events(Runnable::run);
+  private final List<AdapterEvent> told = new ArrayList<>();
   private final List<CompletableFuture<Membership>> looks = new ArrayList<>();
   private final List<PendingCall> published = new ArrayList<>();
   private final Map<PendingCall, List<ClusterResponse>> handed = new HashMap<>();
@@ -61,7 +64,8 @@ class CallsTest {
             return taken;
           },
           counters,
-          new Complaints(System.getLogger("test")));
+          new Complaints(System.getLogger("test")),
+          events);
 
   // --- who has to answer ---------------------------------------------------------------------
 
@@ -382,11 +386,13 @@ class CallsTest {
 
   @Test
   void callThatIsGivenUpHandsNothingOverAndCountsAsATimeout() {
+    events.add(told::add);
     PendingCall call = begin(FETCH);
     seen(Set.of(ME, "b", "c"), 3);
     respond(call, "b", SOCKETS);
     call.giveUp();
     call.giveUp();
+    assertThat(told).containsExactly(new AdapterEvent.RequestTimedOut("/", 2, 1, 0));
     respond(call, "c", SOCKETS);
     assertOpen(call);
     assertThat(handed.get(call)).hasSize(1);
