@@ -110,6 +110,9 @@ record StreamAudit(
       if (missed < 0) {
         return new Another("it has fewer entries");
       }
+      if (missed > removed) {
+        return new Another("it has entries that would have been read");
+      }
       if (missed > 0 && !(isGone && !nothingIsLeftUpTo(place))) {
         return new Gap(OptionalLong.of(missed));
       }

@@ -31,7 +31,7 @@ final class StreamAuditor {
   private final Counters counters;
   private final Complaints complaints;
   private final Events events;
-  private boolean isReplaced; // another stream was seen over a link that lasted
+  private StreamAudit.Another replaced; // seen over a link that lasted; null if it was not
   private long soundAt; // when the stream was last known to be the same
 
   StreamAuditor(
@@ -76,7 +76,7 @@ final class StreamAuditor {
       finding = examine(link, audit);
     }
     if (finding instanceof StreamAudit.Another another) {
-      throw replaced(another.reason());
+      throw replaced(another);
     }
     accept(audit, finding);
     return audit;
@@ -105,14 +105,17 @@ final class StreamAuditor {
    */
   void lookUp(Link link, Offset written) throws Exception {
     if (thread.answer(link.entry(written), "XRANGE").isPresent()) {
-      throw replaced("ids are given again, such as " + written);
+      throw replaced(new StreamAudit.Another("ids are given again, such as " + written));
     }
   }
 
-  private LinkLostException replaced(String reason) {
-    isReplaced = true;
+  private LinkLostException replaced(StreamAudit.Another another) {
+    replaced = another;
     return new LinkLostException(
-        "the stream is not the one that was read up to " + position.last() + ": " + reason);
+        "the stream is not the one that was read up to "
+            + position.last()
+            + ": "
+            + another.reason());
   }
 
   /**
@@ -123,21 +126,24 @@ final class StreamAuditor {
    */
   Optional<StreamAudit> resume(Link link, StreamAudit first) throws Exception {
     StreamAudit audit = first;
-    StreamAudit.Finding finding = position.compare(audit);
+    StreamAudit.Finding finding = replaced == null ? position.compare(audit) : replaced;
     if (finding instanceof StreamAudit.Doubt) {
       audit = undisturbed(link, first);
       finding = position.compare(audit);
     }
-    if (finding instanceof StreamAudit.Another || finding instanceof StreamAudit.Doubt) {
+    if (replaced == null && !isSound(finding)) {
       finding = examine(link, audit);
-      if (finding instanceof StreamAudit.Another another) {
-        restart(link, audit.info(), another.reason());
-        return Optional.empty();
-      }
+    }
+    if (finding instanceof StreamAudit.Another another) {
+      restart(link, audit.info(), another.reason());
+      return Optional.empty();
     }
     accept(audit, finding);
-    isReplaced = false;
     return Optional.of(audit);
+  }
+
+  private static boolean isSound(StreamAudit.Finding finding) {
+    return finding instanceof StreamAudit.Whole || finding instanceof StreamAudit.Gap;
   }
 
   private void accept(StreamAudit audit, StreamAudit.Finding finding) {
@@ -178,11 +184,41 @@ final class StreamAuditor {
   // --- another stream ------------------------------------------------------------------------
 
   /**
-   * The newest of the places read before that is still there: its index, -1 if there is none.
+   * The newest of the places read before that is common to the stream there is now: its index, -1
+   * if there is none.
+   *
+   * <p>Those read since the last audit may be of the stream that has taken the other's place: they
+   * do not count unless those before them are there, too.
+   */
+  private int newestCommon(Link link, StreamInfo info) throws Exception {
+    Places places = position.places();
+    int sure = places.sure();
+    int newest = newestThere(link, info, places.size());
+    if (newest < sure) {
+      return newest;
+    }
+    boolean isSame;
+    if (sure > 0 && !isBeforeFirst(places.get(sure - 1), info)) {
+      isSame = isThere(link, places.get(sure - 1));
+    } else {
+      isSame = replaced == null;
+    }
+    return isSame ? newest : newestThere(link, info, sure);
+  }
+
+  private static boolean isBeforeFirst(StreamInfo.Entry place, StreamInfo info) {
+    return info.first().map(first -> place.offset().compareTo(first.offset()) < 0).orElse(true);
+  }
+
+  private boolean isThere(Link link, StreamInfo.Entry place) throws Exception {
+    return thread.answer(link.entry(place.offset()), "XRANGE").filter(place::equals).isPresent();
+  }
+
+  /**
+   * The newest of the oldest places that is still there: its index, -1 if there is none.
    *
    * <p>Streams that have a place in common have all before it in common, but for what was trimmed.
-   * So it can be searched for by halves. The places read since the last audit do not count: they
-   * may be of the stream that has taken the other's place.
+   * So it can be searched for by halves.
    */
   private int newestThere(Link link, StreamInfo info, int among) throws Exception {
     Places places = position.places();
@@ -191,14 +227,12 @@ final class StreamAuditor {
     }
     int low = 0; // all before this one were trimmed, or are there
     int high = among; // this one and those behind it are not there
-    while (low < high && places.get(low).offset().compareTo(info.first().get().offset()) < 0) {
+    while (low < high && isBeforeFirst(places.get(low), info)) {
       low++;
     }
     int there = -1;
     for (int probe = high - 1; low < high; probe = (low + high) >>> 1) { // the newest one first
-      StreamInfo.Entry place = places.get(probe);
-      Optional<StreamInfo.Entry> found = thread.answer(link.entry(place.offset()), "XRANGE");
-      if (found.isPresent() && found.get().equals(place)) {
+      if (isThere(link, places.get(probe))) {
         there = probe;
         low = probe + 1;
       } else {
@@ -225,7 +259,7 @@ final class StreamAuditor {
     if (position.isHere(audit)
         && places.sure() > 0
         && newestThere(link, audit.info(), places.sure()) == places.sure() - 1) {
-      position.countAnew(audit); // as after an upgrade of Redis
+      position.countAnew(); // as after an upgrade of Redis
       return position.compare(audit);
     }
     return finding;
@@ -260,16 +294,17 @@ final class StreamAuditor {
 
   private void restart(Link link, StreamInfo info, String reason) throws Exception {
     Offset from = position.last();
-    int newest = newestThere(link, info, position.places().sure());
+    int newest = newestCommon(link, info);
     if (newest >= 0) {
       position.restart(position.places().get(newest));
     } else if (info.length() == 0) {
       position.restart(info.lastId(), info.added());
-    } else if (isReplaced) {
-      position.restart(Offset.ZERO, OptionalLong.of(0));
+    } else if (replaced != null) {
+      position.restartAtBeginning(info);
     } else {
-      position.restart(oldUpTo(link), OptionalLong.empty());
+      position.restart(oldUpTo(link, info.lastId()), OptionalLong.empty());
     }
+    replaced = null;
     soundAt = System.nanoTime();
     Offset to = position.last();
     counters.restarts.increment();
@@ -291,8 +326,11 @@ final class StreamAuditor {
    * from those of a server whose clock is behind by that very clock: what was added meanwhile has
    * an id of that time.
    */
-  private Offset oldUpTo(Link link) throws Exception {
+  private Offset oldUpTo(Link link, Offset end) throws Exception {
     Offset floor = position.places().floor();
+    if (end.compareTo(floor) < 0) {
+      floor = end;
+    }
     Optional<Long> clock = thread.answer(link.time(), "TIME");
     if (clock.isEmpty()) {
       return floor;

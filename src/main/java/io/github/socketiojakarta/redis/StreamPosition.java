@@ -141,6 +141,7 @@ final class StreamPosition {
     if (audit.isAll() || !unseen) {
       unseen = false;
       whole = end(audit);
+      places.makeSure();
     }
     settle(audit);
   }
@@ -164,6 +165,7 @@ final class StreamPosition {
     }
     unseen = false;
     whole = end(audit);
+    places.makeSure();
     settle(audit);
     return from;
   }
@@ -174,7 +176,6 @@ final class StreamPosition {
   }
 
   private void settle(StreamAudit audit) {
-    places.makeSure();
     if (audit.isAll()) {
       if (audit.info().added().isPresent()) {
         count = audit.info().added().getAsLong() - audit.told();
@@ -200,9 +201,8 @@ final class StreamPosition {
   }
 
   /** The stream is the same, though its numbers are not. */
-  void countAnew(StreamAudit audit) {
+  void countAnew() {
     count = UNKNOWN;
-    settle(audit);
   }
 
   // --- another stream ------------------------------------------------------------------------
@@ -217,6 +217,16 @@ final class StreamPosition {
     restart(to.offset(), OptionalLong.empty());
     places.add(to);
     places.makeSure();
+  }
+
+  /**
+   * Goes to the beginning of a stream that has nothing in common. If its numbers began anew, all
+   * that was removed from it was never read.
+   */
+  void restartAtBeginning(StreamInfo info) {
+    boolean isNew =
+        info.added().isPresent() && (count == UNKNOWN || info.added().getAsLong() < count);
+    restart(Offset.ZERO, isNew ? OptionalLong.of(0) : info.removed());
   }
 
   /**

@@ -3,6 +3,9 @@ package io.github.socketiojakarta.testing;
 import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.model.HostConfig;
 import com.github.dockerjava.api.model.PortBinding;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 import org.testcontainers.containers.GenericContainer;
@@ -14,6 +17,7 @@ final class RedisContainer implements RedisServer.Host {
   private static final String IMAGE = "redis:7.2-alpine";
 
   private final GenericContainer<?> container;
+  private byte[] copy; // an archive of its data; null before saveData
 
   RedisContainer(int port) {
     List<String> command = new ArrayList<>(List.of("redis-server"));
@@ -60,6 +64,23 @@ final class RedisContainer implements RedisServer.Host {
   @Override
   public void discard() {
     container.stop();
+  }
+
+  @Override
+  public void saveData() throws IOException {
+    try (InputStream data =
+        docker().copyArchiveFromContainerCmd(container.getContainerId(), "/data").exec()) {
+      copy = data.readAllBytes();
+    }
+  }
+
+  @Override
+  public void restoreData() {
+    docker()
+        .copyArchiveToContainerCmd(container.getContainerId())
+        .withTarInputStream(new ByteArrayInputStream(copy))
+        .withRemotePath("/")
+        .exec();
   }
 
   @Override

@@ -20,6 +20,9 @@ final class RedisProcess implements RedisServer.Host {
 
   private static final String BUNDLED = "/redis-server-7.0.15-";
 
+  private static final String DATA = "appendonlydir"; // where Redis 7 has it
+  private static final String COPY = "copy";
+
   private final Path directory;
   private final String kind;
   private final List<String> command;
@@ -111,6 +114,31 @@ final class RedisProcess implements RedisServer.Host {
   @Override
   public void discard() throws IOException {
     stop();
+  }
+
+  @Override
+  public void saveData() throws IOException {
+    copy(directory.resolve(DATA), directory.resolve(COPY));
+  }
+
+  @Override
+  public void restoreData() throws IOException {
+    copy(directory.resolve(COPY), directory.resolve(DATA));
+  }
+
+  /** There are no folders in them. */
+  private static void copy(Path from, Path to) throws IOException {
+    Files.createDirectories(to);
+    try (Stream<Path> files = Files.list(to)) {
+      for (Path file : files.toList()) {
+        Files.delete(file);
+      }
+    }
+    try (Stream<Path> files = Files.list(from)) {
+      for (Path file : files.toList()) {
+        Files.copy(file, to.resolve(file.getFileName()));
+      }
+    }
   }
 
   @Override

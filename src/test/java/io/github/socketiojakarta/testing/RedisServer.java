@@ -43,6 +43,12 @@ public final class RedisServer implements AutoCloseable {
     /** Stops it for good, leaving nothing. */
     void discard() throws IOException;
 
+    /** Copies its data while it runs. */
+    void saveData() throws IOException;
+
+    /** Puts the copy in the place of its data while it is stopped. */
+    void restoreData() throws IOException;
+
     void pause() throws IOException;
 
     void resume() throws IOException;
@@ -216,6 +222,24 @@ public final class RedisServer implements AutoCloseable {
     }
   }
 
+  /** Keeps a copy of its data, for {@link #restoreData}. It must not be written to meanwhile. */
+  public void saveData() {
+    try {
+      host.saveData();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Puts what {@link #saveData} kept in the place of its data; it must be stopped. */
+  public void restoreData() {
+    try {
+      host.restoreData();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** Stops its process in the middle of whatever it does; connections stay open, unanswered. */
   public void pause() {
     try {
@@ -256,6 +280,20 @@ public final class RedisServer implements AutoCloseable {
       connection = client.connect();
     }
     return connection.sync();
+  }
+
+  /**
+   * How many commands it has executed, those of the fixture included.
+   *
+   * @return the number so far
+   */
+  public long calls() {
+    return client()
+        .info("commandstats")
+        .lines()
+        .filter(line -> line.startsWith("cmdstat_"))
+        .mapToLong(line -> Long.parseLong(line.replaceAll(".*:calls=(\\d+),.*", "$1")))
+        .sum();
   }
 
   private void disconnect() {
