@@ -93,7 +93,8 @@ class SentinelIT {
   void leavesAMasterThatHangsAndLaterComesBack() {
     try (RedisSentinels redis = RedisSentinels.started(1)) {
       RedisOptions options = options(access(redis).build());
-      try (TestNode a = TestNode.started(options);
+      try (Logged log = Logged.of(StreamLog.class);
+          TestNode a = TestNode.started(options);
           TestNode b = TestNode.started(options);
           NumberedTraffic traffic = new NumberedTraffic(List.of(a, b), 2)) {
         traffic.awaitMore(200);
@@ -110,6 +111,9 @@ class SentinelIT {
         List<String> stream = NumberedTraffic.inStream(promoted.client(), STREAM);
         traffic.assertNothingLostThatIsIn(stream);
         assertThat(a.adapter.stats().failed()).isZero();
+        assertThat(log.messages())
+            .as("it could not be told to forget what was under way")
+            .anyMatch(line -> line.contains("127.0.0.1:" + hanging.port() + " was left"));
       }
     }
   }

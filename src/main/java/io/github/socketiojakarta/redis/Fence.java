@@ -1,6 +1,8 @@
 package io.github.socketiojakarta.redis;
 
 import io.lettuce.core.RedisURI;
+import io.netty.channel.ConnectTimeoutException;
+import java.net.ConnectException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
@@ -58,6 +60,9 @@ final class Fence {
     try {
       complainUnless(thread.answer(killing, elsewhereNanos, "CLIENT KILL"), server);
     } catch (ExecutionException | LinkLostException e) {
+      if (isGone(e)) {
+        return; // nobody is there who could execute anything
+      }
       complaints.warn(
           "fence elsewhere",
           () ->
@@ -66,6 +71,15 @@ final class Fence {
                   + " gets the stream back, nodes that run Node may see a message twice",
           null);
     }
+  }
+
+  private static boolean isGone(Throwable error) {
+    for (Throwable cause = error; cause != null; cause = cause.getCause()) {
+      if (cause instanceof ConnectException && !(cause instanceof ConnectTimeoutException)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private void complainUnless(boolean killed, RedisURI server) {

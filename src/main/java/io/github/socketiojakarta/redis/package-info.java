@@ -24,6 +24,12 @@
  * Members} finds out who is there; {@code Calls} holds the requests that are open, each a {@code
  * PendingCall}.
  *
+ * <p>Below all of them is {@code Redis}, where to go: {@code SingleRedis}, {@code SentinelRedis} or
+ * {@code ClusterRedis}, as {@link io.github.socketiojakarta.redis.RedisAccess} says. They open
+ * plain {@code Connections} and mend none; a server of a cluster that is the wrong one answers with
+ * a {@code Redirection}. {@code Fence} keeps what a lost connection has sent from being executed
+ * late.
+ *
  * <p>Threads: a {@code StreamLog} or {@code WriteLog} occupies one thread of the executor, and all
  * of its state belongs to that thread, which calls the listeners and never waits for anything but
  * to be woken. Publishing threads encode, and add to a queue under a lock held for memory work
