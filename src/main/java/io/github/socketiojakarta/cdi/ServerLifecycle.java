@@ -1,6 +1,7 @@
 package io.github.socketiojakarta.cdi;
 
 import io.github.socketiojakarta.adapter.Adapter;
+import io.github.socketiojakarta.adapter.AdapterEvent;
 import io.github.socketiojakarta.adapter.InMemoryAdapter;
 import io.github.socketiojakarta.concurrent.Timer;
 import io.github.socketiojakarta.concurrent.WheelTimer;
@@ -19,6 +20,8 @@ import jakarta.enterprise.concurrent.ManagedExecutorService;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.BeforeDestroyed;
 import jakarta.enterprise.context.Initialized;
+import jakarta.enterprise.event.Event;
+import jakarta.enterprise.event.NotificationOptions;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.event.Reception;
 import jakarta.enterprise.inject.Any;
@@ -29,6 +32,7 @@ import jakarta.interceptor.Interceptor;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.Executor;
 import java.util.stream.Collectors;
 
 /**
@@ -98,6 +102,7 @@ public class ServerLifecycle {
           optionalBeans.find(JsonCodec.class).orElseGet(() -> opened.add(new JsonbCodec()));
       ContextExecutor executor = opened.add(new ContextExecutor(managed));
       Adapter adapter = adapter(config, json, executor, timer);
+      adapter.onEvent(event -> fire(event, executor));
       server = opened.add(new Server(options(config), adapter, json, timer, executor));
       dispatchers().forEach(EventDispatcher::start);
       server.start();
@@ -105,6 +110,27 @@ public class ServerLifecycle {
       close();
       throw e;
     }
+  }
+
+  /** Tells observers, on the thread of the adapter's listeners, and the others on their own. */
+  private void fire(AdapterEvent event, Executor executor) {
+    Event<AdapterEvent> observers = beanManager.getEvent().select(AdapterEvent.class);
+    try {
+      requestScope.call(
+          () -> {
+            observers.fire(event);
+            return null;
+          });
+    } catch (Exception e) {
+      LOG.log(System.Logger.Level.ERROR, "an observer failed at " + event, e);
+    }
+    observers
+        .fireAsync(event, NotificationOptions.ofExecutor(executor))
+        .exceptionally(
+            e -> {
+              LOG.log(System.Logger.Level.ERROR, "an asynchronous observer failed at " + event, e);
+              return event;
+            });
   }
 
   /** By being called has the server made, before the application's own observers run. */
