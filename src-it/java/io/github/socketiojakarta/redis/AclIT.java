@@ -10,7 +10,10 @@ import io.github.socketiojakarta.adapter.SavedSession;
 import io.github.socketiojakarta.adapter.Session;
 import io.github.socketiojakarta.emitter.Emitter;
 import io.github.socketiojakarta.testing.RedisCluster;
+import io.github.socketiojakarta.testing.RedisSentinels;
 import io.github.socketiojakarta.testing.RedisServer;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.api.sync.RedisCommands;
 import io.lettuce.core.codec.StringCodec;
 import io.lettuce.core.output.StatusOutput;
 import io.lettuce.core.protocol.CommandArgs;
@@ -44,11 +47,15 @@ class AclIT {
   }
 
   private static void user(RedisServer redis, List<String> rights) {
+    user(redis.client(), rights);
+  }
+
+  private static void user(RedisCommands<String, String> redis, List<String> rights) {
     CommandArgs<String, String> arguments =
         new CommandArgs<>(StringCodec.UTF8).add("SETUSER").add("chat").add("reset");
     arguments.add("on").add(">" + PASSWORD);
     rights.forEach(arguments::add);
-    redis.client().dispatch(CommandType.ACL, new StatusOutput<>(StringCodec.UTF8), arguments);
+    redis.dispatch(CommandType.ACL, new StatusOutput<>(StringCodec.UTF8), arguments);
   }
 
   private static RedisOptions.Builder options(RedisAccess.Builder access) {
@@ -151,6 +158,43 @@ class AclIT {
         doAll(a, b);
       }
       for (RedisServer server : cluster.servers()) {
+        assertThat(denied(server)).isEmpty();
+      }
+    }
+  }
+
+  @Test
+  void theRightsOfTheReadmeAreEnoughWithSentinels() throws Exception {
+    List<String> atSentinels = List.of("+sentinel|get-master-addr-by-name");
+    assertThat(Files.readString(Path.of("README.md"))).contains(atSentinels.get(0));
+    try (RedisSentinels redis = RedisSentinels.started(1)) {
+      for (RedisServer server : redis.servers()) {
+        user(server, rights());
+      }
+      for (int port : redis.sentinelPorts()) {
+        try (RedisClient client = RedisClient.create("redis://127.0.0.1:" + port)) {
+          user(client.connect().sync(), atSentinels);
+        }
+      }
+      RedisOptions options =
+          options(
+                  RedisAccess.builder()
+                      .uri(redis.uri())
+                      .sentinelUsername("chat")
+                      .sentinelPassword(PASSWORD))
+              .build();
+      try (AskNode a = AskNode.started("a", options, "/");
+          AskNode b = AskNode.started("b", options, "/")) {
+        doAll(a, b);
+        RedisServer demoted = redis.master();
+        redis.failover();
+        redis.awaitPromotion(demoted);
+        TestNode.await("a new link", () -> a.adapter.stats().reconnects() > 0);
+        a.awaitReady();
+        b.awaitReady();
+        doAll(a, b);
+      }
+      for (RedisServer server : redis.servers()) {
         assertThat(denied(server)).isEmpty();
       }
     }
