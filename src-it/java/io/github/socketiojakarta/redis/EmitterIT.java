@@ -15,6 +15,7 @@ import io.github.socketiojakarta.testing.RedisServer;
 import io.lettuce.core.Range;
 import io.lettuce.core.StreamMessage;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,6 +25,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -231,6 +233,43 @@ class EmitterIT {
     assertThat(redis.client().keys("mine-*"))
         .containsExactlyInAnyOrder(
             "mine-" + "/chat".hashCode() % 4, "mine-" + "/news".hashCode() % 4);
+  }
+
+  @Test
+  void entryThatWasSentTwiceIsAppliedOnceWhoeverElseHasItsNumber() {
+    Ear node = node(TestNode.options(redis.uri()), "/");
+    for (String seq :
+        List.of(
+            "0123456789abcdef:1",
+            "fedcba9876543210:1", // another emitter
+            "0123456789abcdef:1",
+            "0123456789abcdef:2",
+            "fedcba9876543210:1")) {
+      Map<String, String> entry =
+          new LinkedHashMap<>(
+              MessageCodec.encode(
+                  EmitterPayload.UID,
+                  "/",
+                  EmitterPayload.of(TestNode.broadcast(seq, BroadcastOptions.ALL)),
+                  false));
+      entry.put("seq", seq);
+      redis.client().xadd("socket.io", entry);
+    }
+    redis.client().xadd("socket.io", entryOfNodesEmitter());
+    redis.client().xadd("socket.io", entryOfNodesEmitter());
+
+    TestNode.await("the last", () -> node.heard.size() >= 5);
+    assertThat(IntStream.range(0, node.heard.size()).mapToObj(i -> (String) data(node, i).get(1)))
+        .containsExactly(
+            "0123456789abcdef:1", "fedcba9876543210:1", "0123456789abcdef:2", "none", "none");
+  }
+
+  private static Map<String, String> entryOfNodesEmitter() {
+    return MessageCodec.encode(
+        EmitterPayload.UID,
+        "/",
+        EmitterPayload.of(TestNode.broadcast("none", BroadcastOptions.ALL)),
+        false);
   }
 
   @Test

@@ -16,9 +16,9 @@ public interface ClusterWriter extends AutoCloseable {
    *
    * @param message the message
    * @return completes when the message was written, with its offset; with none if it was volatile
-   *     and dropped, as volatile messages are while the log is out of reach; exceptionally with a
-   *     {@link PublishException} when it was given up. Dependent stages may run on the writer's
-   *     thread and must not block
+   *     and the log out of reach, for then it is dropped; exceptionally with a {@link
+   *     PublishException} when it was given up. Dependent stages may run on the writer's thread and
+   *     must not block
    * @throws PublishException if so many messages wait for the log already that this one is not
    *     taken, or the writer is closed
    * @throws io.github.socketiojakarta.protocol.SocketIoException if the message cannot be encoded

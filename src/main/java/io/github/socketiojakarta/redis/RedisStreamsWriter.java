@@ -5,8 +5,6 @@ import io.github.socketiojakarta.adapter.ClusterRequest;
 import io.github.socketiojakarta.adapter.ClusterWriter;
 import io.github.socketiojakarta.adapter.Offset;
 import io.github.socketiojakarta.protocol.SocketIoException;
-import java.security.SecureRandom;
-import java.util.HexFormat;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -33,7 +31,7 @@ public final class RedisStreamsWriter implements ClusterWriter {
   private final RedisOptions options;
   private final Redis redis;
   private final Counters counters = new Counters();
-  private final String name = newName();
+  private final String name = new Ids().next();
   private final StreamLogs<WriteLog> logs;
 
   private RedisStreamsWriter(RedisOptions options, Redis redis, Executor longTasks) {
@@ -125,11 +123,5 @@ public final class RedisStreamsWriter implements ClusterWriter {
     if (logs.close()) {
       ThreadLocals.guard(redis::close);
     }
-  }
-
-  private static String newName() {
-    byte[] bytes = new byte[8];
-    new SecureRandom().nextBytes(bytes);
-    return HexFormat.of().formatHex(bytes);
   }
 }

@@ -17,7 +17,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 
 /**
- * The streams of which somebody writes, each made and given a thread when it is first needed.
+ * The streams that an adapter or an emitter has to do with, each made and given a thread when it is
+ * first needed.
  *
  * <p>Safe for use by many threads.
  *
