@@ -28,9 +28,11 @@ final class Absences {
 
   private final Timer timer;
   private final Map<String, Long> since = new HashMap<>(); // when it was found missing
+  private long graceUntil; // by the timer's clock
 
   Absences(Timer timer) {
     this.timer = timer;
+    this.graceUntil = timer.nanoTime();
   }
 
   /** The next pause between looks that show nothing new. */
@@ -50,6 +52,9 @@ final class Absences {
       return false;
     }
     long now = timer.nanoTime();
+    if (now - graceUntil < 0) {
+      return false;
+    }
     Long first = since.putIfAbsent(node, now);
     return first != null && now - first >= SECOND_LOOK.toNanos();
   }
@@ -63,7 +68,9 @@ final class Absences {
     return !since.isEmpty();
   }
 
-  void clear() {
+  /** This node has just come back itself: it is too early to say who is missing. */
+  void grace() {
     since.clear();
+    graceUntil = timer.nanoTime() + GRACE.toNanos();
   }
 }

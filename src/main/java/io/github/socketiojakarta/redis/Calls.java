@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -234,8 +235,8 @@ final class Calls {
   private final class Circle {
 
     private final String nsp;
-    private final List<PendingCall> fresh = new ArrayList<>(); // wait for a look yet to begin
-    private final List<PendingCall> looking = new ArrayList<>(); // wait for the one under way
+    private final Set<PendingCall> fresh = new LinkedHashSet<>(); // wait for a look yet to begin
+    private final Set<PendingCall> looking = new LinkedHashSet<>(); // wait for the one under way
     private final Map<String, PendingCall> asked = new HashMap<>();
     private final Absences absences = new Absences(timer);
     private boolean isLooking;
@@ -265,7 +266,7 @@ final class Calls {
 
     /** Who was there may take a while to be there again, too, if all had lost Redis. */
     void onHearing() {
-      absences.clear();
+      absences.grace();
       if (!asked.isEmpty()) {
         schedule(Absences.GRACE);
       }

@@ -214,12 +214,17 @@ final class Channels implements AutoCloseable {
   CompletableFuture<Integer> serverCount(String nsp) {
     CompletableFuture<Integer> count = new CompletableFuture<>();
     serial.execute(
-        () ->
-            members
-                .count(nsp)
-                .whenComplete(
-                    (subscribers, error) ->
-                        serial.execute(() -> onCounted(nsp, subscribers, error, count))));
+        () -> {
+          if (closed) {
+            count.completeExceptionally(new PublishException("the adapter is closed"));
+            return;
+          }
+          members
+              .count(nsp)
+              .whenComplete(
+                  (subscribers, error) ->
+                      serial.execute(() -> onCounted(nsp, subscribers, error, count)));
+        });
     return count;
   }
 
@@ -243,9 +248,14 @@ final class Channels implements AutoCloseable {
 
   private CompletableFuture<Membership> look(String nsp) {
     Place place = places.get(nsp);
-    return place == null
-        ? CompletableFuture.failedFuture(new PublishException(nsp + " is not registered"))
-        : members.look(nsp, place.uid);
+    if (place == null) {
+      return CompletableFuture.failedFuture(new PublishException(nsp + " is not registered"));
+    }
+    try {
+      return members.look(nsp, place.uid);
+    } catch (RuntimeException e) { // of Lettuce at its end
+      return CompletableFuture.failedFuture(e);
+    }
   }
 
   private void onSubscriptions() {

@@ -344,6 +344,23 @@ class CallsTest {
   }
 
   @Test
+  void otherCallsDoNotShortenTheTimeToComeBack() {
+    PendingCall call = begin(FETCH);
+    seen(Set.of(ME, "b"), 2);
+    calls.onHearing("/");
+    for (int i = 0; i < 20; i++) { // 2 s
+      PendingCall other = begin(FETCH);
+      seen(Set.of(ME), 1); // perhaps a look that was due anyway
+      seen(Set.of(ME), 1);
+      assertDone(other);
+      timer.advanceMillis(100);
+    }
+    assertOpen(call);
+    respond(call, "b", SOCKETS);
+    assertDone(call);
+  }
+
+  @Test
   void callsOfANamespaceShareTheirLooks() {
     List<PendingCall> open = new ArrayList<>();
     open.add(begin(FETCH));
