@@ -3,6 +3,7 @@ package io.github.socketiojakarta.redis;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.socketiojakarta.adapter.AdapterEvent;
 import io.github.socketiojakarta.adapter.BroadcastOptions;
 import io.github.socketiojakarta.testing.RedisServer;
 import io.lettuce.core.api.sync.RedisCommands;
@@ -42,16 +43,29 @@ class HostileEntriesIT {
     try (TestNode node = TestNode.started(TestNode.options(redis.uri()))) {
       Random random = new Random(42);
       List<String> good = new ArrayList<>();
-      for (int i = 0; i < 1_000; i++) {
+      for (int i = 0; i < 10_000; i++) {
         client.xadd("socket.io", i % 2 == 0 ? hostile(i / 2) : noise(random));
-        if (i % 100 == 99) {
+        if (i % 1_000 == 999) {
           good.add("good" + i);
           node.emit("good" + i);
         }
       }
       TestNode.await("the last", () -> node.texts().contains(good.get(good.size() - 1)));
       assertThat(node.texts()).isEqualTo(good);
-      assertThat(node.adapter.stats().skipped()).isPositive();
+      long skipped = node.adapter.stats().skipped();
+      assertThat(skipped).isGreaterThan(1_000);
+      List<AdapterEvent.EntrySkipped> told = node.events(AdapterEvent.EntrySkipped.class);
+      assertThat(told).isNotEmpty().hasSizeLessThan(1_000);
+      assertThat(told.stream().mapToLong(event -> 1 + event.keptBack()).sum())
+          .isBetween(1L, skipped);
+      assertThat(told)
+          .allSatisfy(
+              event -> {
+                assertThat(event.source()).isEqualTo("socket.io");
+                assertThat(event.offset()).isPresent();
+                assertThat(event.reason()).isNotBlank();
+              });
+      assertThat(node.adapter.stats().holes() + node.adapter.stats().restarts()).isZero();
       assertThat(node.adapter.stats().reconnects()).isZero();
       TestNode.await("quiet", () -> node.adapter.stats().pending() == 0);
 

@@ -28,7 +28,18 @@ final class TestNode implements AutoCloseable {
   record Delivery(ClusterMessage message, Offset offset) {
     /** The first argument of a broadcast. */
     String text() {
-      return (String) ((List<?>) ((ClusterMessage.Broadcast) message).packet().data()).get(1);
+      return (String) data().get(1);
+    }
+
+    /** What a server of Node says at its start is none. */
+    boolean isText() {
+      return message instanceof ClusterMessage.Broadcast
+          && data().size() > 1
+          && data().get(1) instanceof String;
+    }
+
+    private List<?> data() {
+      return (List<?>) ((ClusterMessage.Broadcast) message).packet().data();
     }
   }
 
@@ -130,7 +141,7 @@ final class TestNode implements AutoCloseable {
   /** The first arguments of the broadcasts delivered. */
   List<String> texts() {
     return deliveries.stream()
-        .filter(delivery -> delivery.message() instanceof ClusterMessage.Broadcast)
+        .filter(Delivery::isText)
         .map(Delivery::text)
         .toList();
   }
