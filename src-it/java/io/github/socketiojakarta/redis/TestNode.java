@@ -140,10 +140,7 @@ final class TestNode implements AutoCloseable {
 
   /** The first arguments of the broadcasts delivered. */
   List<String> texts() {
-    return deliveries.stream()
-        .filter(Delivery::isText)
-        .map(Delivery::text)
-        .toList();
+    return deliveries.stream().filter(Delivery::isText).map(Delivery::text).toList();
   }
 
   void awaitReady() {

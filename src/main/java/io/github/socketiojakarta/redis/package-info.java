@@ -14,15 +14,16 @@
  * Publication}s for it; {@code Link} is a pair of connections that lasts until one of them is lost,
  * and {@code SteadyTurn} is what happens meanwhile; {@code InFlight} is what was sent and not yet
  * met, and {@code Housekeeping} lets none wait for ever; {@code EntryReader} applies what is read,
- * {@code Delivery} hands it to the listeners, {@code StreamPosition} knows up to where; {@code
- * StreamThread} is how the thread waits and is woken; {@code MessageCodec} knows the envelopes of
- * the wire, {@code Payload} and {@code PayloadReader} what is in them, {@code Incoming} is what a
- * peer sent. Beside the streams {@code Commands} sends single commands, over one connection ({@code
- * CommandLane}) per server; {@code SessionStore} saves sessions with them. {@code Channels} is what
- * nodes ask each other by PUB/SUB: {@code Subscriptions} keeps channels subscribed, over one {@code
- * Subscriber} per server; {@code Mailbox} bounds what comes; {@code Publisher} sends; {@code
- * Members} finds out who is there; {@code Calls} holds the requests that are open, each a {@code
- * PendingCall}.
+ * {@code Delivery} hands it to the listeners, {@code StreamPosition} knows up to where, {@code
+ * StreamAuditor} compares that with what Redis says in a {@code StreamAudit}; {@code Events} tells
+ * what was noticed to who asked for it; {@code StreamThread} is how the thread waits and is woken;
+ * {@code MessageCodec} knows the envelopes of the wire, {@code Payload} and {@code PayloadReader}
+ * what is in them, {@code Incoming} is what a peer sent. Beside the streams {@code Commands} sends
+ * single commands, over one connection ({@code CommandLane}) per server; {@code SessionStore} saves
+ * sessions with them. {@code Channels} is what nodes ask each other by PUB/SUB: {@code
+ * Subscriptions} keeps channels subscribed, over one {@code Subscriber} per server; {@code Mailbox}
+ * bounds what comes; {@code Publisher} sends; {@code Members} finds out who is there; {@code Calls}
+ * holds the requests that are open, each a {@code PendingCall}.
  *
  * <p>Below all of them is {@code Redis}, where to go: {@code SingleRedis}, {@code SentinelRedis} or
  * {@code ClusterRedis}, as {@link io.github.socketiojakarta.redis.RedisAccess} says. They open
