@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.socketiojakarta.adapter.AdapterEvent;
 import io.github.socketiojakarta.adapter.AdapterStats;
 import io.github.socketiojakarta.testing.RedisServer;
+import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.enterprise.event.Observes;
@@ -37,7 +38,8 @@ class AdapterEventTest {
       SEEN.add("any " + event.getClass().getSimpleName() + " in a " + request.mark());
     }
 
-    void failing(@Observes AdapterEvent.Disconnected event) {
+    /** The last one: behind it none is called. */
+    void failing(@Observes @Priority(10_000) AdapterEvent.Disconnected event) {
       throw new IllegalStateException("for the test");
     }
 
