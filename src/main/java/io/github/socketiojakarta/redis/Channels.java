@@ -19,6 +19,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -59,6 +60,7 @@ final class Channels implements AutoCloseable {
   private final Calls calls;
   private final Ids ids;
   private volatile boolean closed; // written by close
+  private final AtomicInteger joining = new AtomicInteger(); // namespaces not yet in places
 
   // Serial only.
   private final Map<String, Place> places = new HashMap<>(); // by namespace
@@ -153,24 +155,34 @@ final class Channels implements AutoCloseable {
 
   /** Whether all channels of all namespaces are subscribed. */
   boolean isReady() {
-    return !closed && subscriptions.isUp();
+    return !closed && joining.get() == 0 && subscriptions.isUp();
   }
 
   /** Hears a namespace from soon on. */
   void register(String nsp, String uid) {
     // The public one first: who is listed by its private channel is expected to hear requests.
     List<String> channels = List.of(names.publicChannel(nsp), names.privateChannel(nsp, uid));
+    joining.incrementAndGet(); // from here on this node is not ready
     serial.execute(
         () -> {
-          if (!closed) {
-            Place earlier = places.put(nsp, new Place(uid, channels));
-            if (earlier != null && !earlier.uid.equals(uid)) { // its end is yet to be told
-              leave(List.of(names.privateChannel(nsp, earlier.uid)));
-            }
-            channels.forEach(channel -> namespaces.put(channel, nsp));
-            subscriptions.add(channels);
+          try {
+            join(nsp, uid, channels);
+          } finally {
+            joining.decrementAndGet(); // by now the subscriptions say that they are not up
           }
         });
+  }
+
+  private void join(String nsp, String uid, List<String> channels) {
+    if (closed) {
+      return;
+    }
+    Place earlier = places.put(nsp, new Place(uid, channels));
+    if (earlier != null && !earlier.uid.equals(uid)) { // its end is yet to be told
+      leave(List.of(names.privateChannel(nsp, earlier.uid)));
+    }
+    channels.forEach(channel -> namespaces.put(channel, nsp));
+    subscriptions.add(channels);
   }
 
   /** Hears a namespace no longer. */

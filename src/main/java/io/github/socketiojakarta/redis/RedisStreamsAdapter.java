@@ -126,9 +126,9 @@ public final class RedisStreamsAdapter implements Adapter {
         throw new IllegalStateException("the adapter was started before");
       }
       ThreadLocals.guard(() -> begin(Redis.of(options.access(), client)));
+      registrations.forEach((nsp, registration) -> channels.register(nsp, registration.uid()));
       log(MAIN_NAMESPACE);
       registrations.keySet().forEach(this::log);
-      registrations.forEach((nsp, registration) -> channels.register(nsp, registration.uid()));
     } finally {
       lock.unlock();
     }
