@@ -239,6 +239,7 @@ const PAYLOADS = {
     integers: [23, 24, 127, 128, 255, 256, 65535, 65536, 2 ** 31, 2 ** 32, 2 ** 53 - 1, -33, -129, -32769, 1 - 2 ** 53],
     deep: [[], {}, [[{ é: ["😀", null] }]]], "": "no name", long: "x".repeat(300),
   },
+  "lone surrogates": "\ud800 a\udc00b",
   bytes: Buffer.from([0, 1, 2, 127, 128, 253, 254, 255]),
   "no bytes": Buffer.alloc(0),
   "bytes among values of every kind": {
