@@ -21,6 +21,9 @@ import java.util.function.Function;
  */
 final class StreamLog extends StreamLife {
 
+  /** More often it is not found anew over one link: then there is a pause first. */
+  private static final int MAX_RESTARTS = 3;
+
   private final MessageCodec codec;
   private final StreamPosition position;
 
@@ -87,10 +90,14 @@ final class StreamLog extends StreamLife {
     }
     Offset end = null;
     boolean isAll = false;
+    int restarts = 0;
     while (!isAll && (end == null || position.last().compareTo(end) < 0)) {
       StreamAudit first = thread.answer(link.audit(position.last(), count.next()), "XREAD");
       Optional<StreamAudit> sound = auditor.resume(link, first);
       if (sound.isEmpty()) {
+        if (++restarts > MAX_RESTARTS) {
+          throw new LinkLostException("the stream changes all the time");
+        }
         end = null;
         continue;
       }
