@@ -20,8 +20,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** Requests end, whatever happens to nodes and to Redis. */
@@ -30,17 +29,7 @@ class AskFaultIT {
   private static final String PEER = "0123456789abcdef";
   private static final Packet PACKET = new Packet(Packet.Type.EVENT, "/", List.of("question"));
 
-  private RedisServer redis;
-
-  @BeforeEach
-  void makeRedis() {
-    redis = RedisServer.create();
-  }
-
-  @AfterEach
-  void closeRedis() {
-    redis.close();
-  }
+  @AutoClose private final RedisServer redis = RedisServer.create();
 
   private RedisOptions options() {
     return TestNode.options(redis.uri());

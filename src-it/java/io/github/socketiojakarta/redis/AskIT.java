@@ -13,8 +13,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.LongStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -23,23 +23,32 @@ class AskIT {
 
   private static final Pattern LOOKS =
       Pattern.compile("cmdstat_pubsub\\|(?:shard)?numsub:calls=(\\d+)");
-  private static RedisServer redis;
-
-  @BeforeAll
-  static void startRedis() {
-    redis = RedisServer.started();
-  }
-
-  @AfterAll
-  static void stopRedis() {
-    redis.close();
-  }
+  @AutoClose private static final RedisServer redis = RedisServer.started();
 
   private static RedisOptions options(boolean sharded) {
     return RedisOptions.builder(redis.uri())
         .channelPrefix("ask-" + sharded)
         .useShardedPubSub(sharded)
         .build();
+  }
+
+  @Test
+  void asksAndAnswersWhileAllThreadsOfHandlersAreBusy() {
+    try (AskNode a = new AskNode("a", withoutShortTasks(), options(false), "/");
+        AskNode b = new AskNode("b", withoutShortTasks(), options(false), "/")) {
+      a.adapter.start();
+      b.adapter.start();
+      a.awaitReady();
+      b.awaitReady();
+      AskNode.Asked sockets = a.fetchSockets("/");
+      done(sockets);
+      assertThat(sockets.responses()).containsExactly(AskNode.sockets("b"));
+    }
+  }
+
+  /** A handler may wait for an answer on the last thread there is: short tasks would not run. */
+  private static AdapterParts withoutShortTasks() {
+    return new AdapterParts(task -> {}, task -> new Thread(task).start());
   }
 
   @ParameterizedTest

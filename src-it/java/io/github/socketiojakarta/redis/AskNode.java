@@ -36,10 +36,15 @@ final class AskNode implements AutoCloseable {
   /** How it answers; may be replaced. */
   volatile BiConsumer<ClusterRequest, Consumer<ClusterResponse>> behaviour = this::answer;
 
-  private final AdapterParts parts = new AdapterParts();
+  private final AdapterParts parts;
 
   AskNode(String name, RedisOptions options, String... namespaces) {
+    this(name, new AdapterParts(), options, namespaces);
+  }
+
+  AskNode(String name, AdapterParts parts, RedisOptions options, String... namespaces) {
     this.name = name;
+    this.parts = parts;
     adapter = parts.adapter(options);
     for (String nsp : namespaces) {
       register(nsp);

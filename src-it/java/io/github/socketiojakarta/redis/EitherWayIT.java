@@ -12,25 +12,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** Receivers do not care whether something comes by the stream or by a channel (WIRE C.4). */
 class EitherWayIT {
 
   private static final String PEER = "0123456789abcdef";
-  private static RedisServer redis;
-
-  @BeforeAll
-  static void startRedis() {
-    redis = RedisServer.started();
-  }
-
-  @AfterAll
-  static void stopRedis() {
-    redis.close();
-  }
+  @AutoClose private static final RedisServer redis = RedisServer.started();
 
   @Test
   void requestByTheStreamIsAnsweredByTheChannel() throws Exception {

@@ -26,29 +26,18 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** An emitter writes what Node's writes, and the nodes of a cluster apply it. */
 class EmitterIT {
 
-  private static RedisServer redis;
+  @AutoClose private static final RedisServer redis = RedisServer.started();
 
   private final AdapterParts parts = new AdapterParts();
   private final List<AutoCloseable> opened = new ArrayList<>();
-
-  @BeforeAll
-  static void startRedis() {
-    redis = RedisServer.started();
-  }
-
-  @AfterAll
-  static void stopRedis() {
-    redis.close();
-  }
 
   @BeforeEach
   void emptyRedis() {

@@ -10,24 +10,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** Entries that are removed before they were read are noticed and counted (contract, point 4). */
 class HoleIT {
 
-  private RedisServer redis;
-
-  @BeforeEach
-  void startRedis() {
-    redis = RedisServer.started();
-  }
-
-  @AfterEach
-  void closeRedis() {
-    redis.close();
-  }
+  @AutoClose private final RedisServer redis = RedisServer.started();
 
   @Test
   void streamTrimmedPastAStoppedReaderIsAHoleOfExactlyWhatIsMissing() {

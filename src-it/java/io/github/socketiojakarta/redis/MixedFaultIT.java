@@ -17,8 +17,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** Faults of the stream with servers of Node beside ours, one on each client for Redis. */
@@ -26,17 +25,7 @@ class MixedFaultIT {
 
   private static final Pattern TEXT = Pattern.compile("\"hello\",\"([^\"]*)\"");
 
-  private RedisServer redis;
-
-  @BeforeEach
-  void startRedis() {
-    redis = RedisServer.started();
-  }
-
-  @AfterEach
-  void closeRedis() {
-    redis.close();
-  }
+  @AutoClose private final RedisServer redis = RedisServer.started();
 
   @Test
   void streamIsTrimmedPastAStoppedReader() throws Exception {

@@ -13,24 +13,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** No start is lost, and an outage loses nothing (contract, points 2 and 3). */
 class OutageIT {
 
-  private RedisServer redis;
-
-  @BeforeEach
-  void makeRedis() {
-    redis = RedisServer.create();
-  }
-
-  @AfterEach
-  void closeRedis() {
-    redis.close();
-  }
+  @AutoClose private final RedisServer redis = RedisServer.create();
 
   @Test
   void cutConnectionsLoseNothingRepeatNothingAndKeepTheOrder() {

@@ -10,8 +10,7 @@ import io.lettuce.core.protocol.CommandType;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** What becomes of messages that Redis does not want to write. */
@@ -19,17 +18,7 @@ class RefusedIT {
 
   private static final List<String> TEN = IntStream.range(0, 10).mapToObj(i -> "m" + i).toList();
 
-  private static RedisServer redis;
-
-  @BeforeAll
-  static void startRedis() {
-    redis = RedisServer.started();
-  }
-
-  @AfterAll
-  static void stopRedis() {
-    redis.close();
-  }
+  @AutoClose private static final RedisServer redis = RedisServer.started();
 
   @Test
   void waitWhileThereIsNoMemoryThenComeInOrder() throws Exception {

@@ -17,8 +17,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** A stream that is another one than before, or an older copy, is noticed (contract, point 4). */
@@ -27,17 +26,7 @@ class RestartIT {
   private static final String STREAM = "socket.io";
   private static final Pattern TEXT = Pattern.compile("\"hello\",\"([^\"]*)\"");
 
-  private RedisServer redis;
-
-  @BeforeEach
-  void startRedis() {
-    redis = RedisServer.started();
-  }
-
-  @AfterEach
-  void closeRedis() {
-    redis.close();
-  }
+  @AutoClose private final RedisServer redis = RedisServer.started();
 
   @Test
   void streamThatIsFlushedUnderTrafficIsReadFromItsBeginning() throws Exception {

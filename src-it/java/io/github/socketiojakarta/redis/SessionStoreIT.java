@@ -26,9 +26,8 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -39,19 +38,9 @@ class SessionStoreIT {
   private static final Session SESSION =
       new Session("sid", "pid", new LinkedHashSet<>(List.of("sid", "room")), Map.of("k", "v"));
 
-  private static RedisServer redis;
+  @AutoClose private static final RedisServer redis = RedisServer.started();
 
   private final List<TestNode> nodes = new ArrayList<>();
-
-  @BeforeAll
-  static void startRedis() {
-    redis = RedisServer.started();
-  }
-
-  @AfterAll
-  static void stopRedis() {
-    redis.close();
-  }
 
   @BeforeEach
   void emptyRedis() {

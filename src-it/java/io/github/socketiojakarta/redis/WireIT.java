@@ -17,9 +17,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -27,22 +26,12 @@ import org.junit.jupiter.api.Test;
 class WireIT {
 
   private static final String OURS = "[0-9a-f]{16}";
-  private static RedisServer redis;
+  @AutoClose private static final RedisServer redis = RedisServer.started();
 
   private final AdapterParts parts = new AdapterParts();
   private final List<ClusterMessage> delivered = new CopyOnWriteArrayList<>();
   private final List<Offset> offsets = new CopyOnWriteArrayList<>();
   private RedisStreamsAdapter adapter;
-
-  @BeforeAll
-  static void startRedis() {
-    redis = RedisServer.started();
-  }
-
-  @AfterAll
-  static void stopRedis() {
-    redis.close();
-  }
 
   @BeforeEach
   void emptyRedis() {

@@ -5,7 +5,7 @@ import io.github.socketiojakarta.adapter.ClusterCall;
 import io.github.socketiojakarta.adapter.ClusterRequest;
 import io.github.socketiojakarta.adapter.ClusterResponse;
 import io.github.socketiojakarta.adapter.PublishException;
-import io.github.socketiojakarta.concurrent.SerialExecutor;
+import io.github.socketiojakarta.concurrent.ThreadExecutor;
 import io.github.socketiojakarta.concurrent.Timer;
 import io.github.socketiojakarta.protocol.ProtocolException;
 import java.lang.System.Logger.Level;
@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -30,8 +31,9 @@ import java.util.function.Supplier;
  * there, {@link Calls} waits for answers.
  *
  * <p>Safe for use by many threads. All that happens, happens on {@code serial}: one task at a time,
- * on threads of the executor, where Netty may be called. Lettuce's threads and the streams' only
- * put something into the mailbox, which is bounded.
+ * on a thread of its own, where Netty may be called. A handler may wait for the answers of other
+ * nodes with the last thread that handlers have, so none of those would do. Lettuce's threads and
+ * the streams' only put something into the mailbox, which is bounded.
  */
 final class Channels implements AutoCloseable {
 
@@ -39,19 +41,19 @@ final class Channels implements AutoCloseable {
 
   private static final int MAX_PAYLOADS = 100_000;
   private static final long MAX_BYTES = PublishQueue.MAX_BYTES;
-  private static final Duration REFUSED_PAUSE = Duration.ofMillis(100);
   private static final Duration FLUSH_TIME = Duration.ofSeconds(1);
   private static final Duration END_TIME = Duration.ofSeconds(2);
 
   private final MessageCodec codec;
   private final Function<String, Registration> registrations;
-  private final Executor executor;
-  private final Timer timer;
+  private final Executor longTasks;
   private final Duration answerTime;
   private final Counters counters;
   private final Events events;
   private final ChannelNames names;
-  private final Executor serial = new SerialExecutor(this::patiently);
+  private final ThreadExecutor thread = new ThreadExecutor();
+  private final CompletableFuture<Void> threadLeft = new CompletableFuture<>();
+  private final Executor serial = this::inOrder;
   private final Complaints complaints = new Complaints(LOG); // serial only
   private final Mailbox mailbox;
   private final Subscriptions subscriptions;
@@ -85,7 +87,7 @@ final class Channels implements AutoCloseable {
    * @param redis where to go
    * @param commands publishes and looks who is there
    * @param registrations finds a namespace of this node; null if it has none of that name
-   * @param executor runs short tasks
+   * @param longTasks gives one thread until the end
    * @param timer for what is due later
    * @param ids gives ids to requests
    */
@@ -95,15 +97,14 @@ final class Channels implements AutoCloseable {
       RedisOptions options,
       MessageCodec codec,
       Function<String, Registration> registrations,
-      Executor executor,
+      Executor longTasks,
       Timer timer,
       Ids ids,
       Counters counters,
       Events events) {
     this.codec = codec;
     this.registrations = registrations;
-    this.executor = executor;
-    this.timer = timer;
+    this.longTasks = longTasks;
     this.ids = ids;
     this.counters = counters;
     this.events = events;
@@ -136,21 +137,31 @@ final class Channels implements AutoCloseable {
             events);
   }
 
-  /** Has a thread of the executor run the tasks that wait, sooner or later: none may be lost. */
-  private void patiently(Runnable tasks) {
+  /** What comes after the end, late answers and time-outs, is of no use to anybody. */
+  private void inOrder(Runnable task) {
     try {
-      executor.execute(() -> ThreadLocals.guard(tasks));
-    } catch (RuntimeException refused) {
-      LOG.log(Level.DEBUG, "the executor takes no task now", refused);
-      if (!closed) {
-        timer.schedule(REFUSED_PAUSE, () -> patiently(tasks));
-      }
+      thread.execute(task);
+    } catch (RejectedExecutionException ended) {
+      LOG.log(Level.DEBUG, "the channels have ended", ended);
     }
   }
 
-  /** Begins to connect. */
+  /**
+   * Begins to connect.
+   *
+   * @throws RejectedExecutionException if there is no thread
+   */
   void start() {
+    longTasks.execute(this::occupyThread);
     serial.execute(() -> subscriptions.add(List.of()));
+  }
+
+  private void occupyThread() {
+    try {
+      ThreadLocals.guard(thread);
+    } finally {
+      threadLeft.complete(null);
+    }
   }
 
   /** Whether all channels of all namespaces are subscribed. */
@@ -372,7 +383,7 @@ final class Channels implements AutoCloseable {
 
   // --- the end -------------------------------------------------------------------------------
 
-  /** Sends what is to be sent, fails what is open, closes the connections; takes 3 s at most. */
+  /** Sends what is to be sent, fails what is open, closes the connections; takes 5 s at most. */
   @Override
   public void close() {
     await(publisher.close(), FLUSH_TIME);
@@ -385,6 +396,8 @@ final class Channels implements AutoCloseable {
           subscriptions.close().whenComplete((done, error) -> ended.complete(null));
         });
     await(ended, END_TIME);
+    thread.close();
+    await(threadLeft, END_TIME);
   }
 
   private static void await(CompletableFuture<Void> end, Duration limit) {

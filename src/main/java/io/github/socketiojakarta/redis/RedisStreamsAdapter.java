@@ -45,8 +45,7 @@ import java.util.function.Consumer;
  *
  * <p>Safe for use by many threads. Listeners are called with messages, and the stages of {@link
  * #publish} completed, on the one thread that the executor gives to a stream; with requests, and
- * with what peers sent past the stream, on one thread at a time of those for short tasks. What
- * hangs on them must not block.
+ * with what peers sent past the stream, on one more thread. What hangs on them must not block.
  */
 public final class RedisStreamsAdapter implements Adapter {
 
@@ -54,7 +53,7 @@ public final class RedisStreamsAdapter implements Adapter {
 
   private final RedisOptions options;
   private final Optional<ApplicationClient> client;
-  private final Executor executor;
+  private final Executor longTasks;
   private final Timer timer;
   private final MessageCodec codec;
   private final Ids ids = new Ids();
@@ -76,9 +75,9 @@ public final class RedisStreamsAdapter implements Adapter {
    *
    * @param options its options
    * @param json reads and writes what is not binary
-   * @param executor runs short tasks: what arrives by PUB/SUB, one at a time
-   * @param longTasks gives one long-running thread to each stream: as many as there are streams
-   *     among the names of the registered namespaces
+   * @param executor runs those who are told events
+   * @param longTasks gives one long-running thread to PUB/SUB and one to each stream: as many as
+   *     there are streams among the names of the registered namespaces
    * @param timer for what is due later
    */
   public RedisStreamsAdapter(
@@ -92,8 +91,8 @@ public final class RedisStreamsAdapter implements Adapter {
    * @param options its options; they say where Redis is, for a client does not tell
    * @param client whose threads and options are shared; see {@link ApplicationClient}
    * @param json reads and writes what is not binary
-   * @param executor runs short tasks: what arrives beside the streams
-   * @param longTasks gives one long-running thread to each stream
+   * @param executor runs those who are told events
+   * @param longTasks gives one long-running thread to PUB/SUB and one to each stream
    * @param timer for what is due later
    */
   public RedisStreamsAdapter(
@@ -105,10 +104,10 @@ public final class RedisStreamsAdapter implements Adapter {
       Timer timer) {
     this.client = Objects.requireNonNull(client, "client");
     this.options = Objects.requireNonNull(options, "options");
-    this.executor = Objects.requireNonNull(executor, "executor");
+    this.longTasks = Objects.requireNonNull(longTasks, "longTasks");
     this.timer = Objects.requireNonNull(timer, "timer");
     this.logs = new StreamLogs<>(this::open, longTasks);
-    this.events = new Events(executor);
+    this.events = new Events(Objects.requireNonNull(executor, "executor"));
     this.codec = new MessageCodec(json, options.onlyPlaintext());
   }
 
@@ -126,6 +125,7 @@ public final class RedisStreamsAdapter implements Adapter {
         throw new IllegalStateException("the adapter was started before");
       }
       ThreadLocals.guard(() -> begin(Redis.of(options.access(), client)));
+      channels.start();
       registrations.forEach((nsp, registration) -> channels.register(nsp, registration.uid()));
       log(MAIN_NAMESPACE);
       registrations.keySet().forEach(this::log);
@@ -144,12 +144,11 @@ public final class RedisStreamsAdapter implements Adapter {
             options,
             codec,
             registrations::get,
-            executor,
+            longTasks,
             timer,
             ids,
             counters,
             events);
-    channels.start();
     sessions = new SessionStore(commands, options.sessionKeyPrefix());
     redis = made;
   }
@@ -224,7 +223,7 @@ public final class RedisStreamsAdapter implements Adapter {
    * {@inheritDoc}
    *
    * <p>The request is encoded by the caller's thread. Responses are handed over, and what depends
-   * on the call's end is run, on a thread of the executor.
+   * on the call's end is run, on the thread of PUB/SUB.
    *
    * @throws io.github.socketiojakarta.adapter.PublishException also when the adapter is closed
    * @throws io.github.socketiojakarta.protocol.SocketIoException if the request cannot be encoded
