@@ -44,18 +44,25 @@ class WheelTimerTest {
 
   @Test
   void runsTasksInTheOrderOfTheirTimes() throws InterruptedException {
-    List<Integer> order = Collections.synchronizedList(new ArrayList<>());
-    CountDownLatch done = new CountDownLatch(4);
-    for (int delay : new int[] {300, 100, 200, 0}) {
-      timer.schedule(
-          Duration.ofMillis(delay),
-          () -> {
-            order.add(delay);
-            done.countDown();
-          });
+    boolean asMeant = false;
+    while (!asMeant) { // on a busy machine the later ones may be asked for too late
+      List<Integer> order = Collections.synchronizedList(new ArrayList<>());
+      CountDownLatch done = new CountDownLatch(4);
+      long start = System.nanoTime();
+      for (int delay : new int[] {300, 100, 200, 0}) {
+        timer.schedule(
+            Duration.ofMillis(delay),
+            () -> {
+              order.add(delay);
+              done.countDown();
+            });
+      }
+      asMeant = System.nanoTime() - start < TimeUnit.MILLISECONDS.toNanos(80);
+      assertThat(done.await(10, TimeUnit.SECONDS)).isTrue();
+      if (asMeant) {
+        assertThat(order).containsExactly(0, 100, 200, 300);
+      }
     }
-    assertThat(done.await(10, TimeUnit.SECONDS)).isTrue();
-    assertThat(order).containsExactly(0, 100, 200, 300);
   }
 
   @Test
