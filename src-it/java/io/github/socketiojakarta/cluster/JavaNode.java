@@ -2,9 +2,9 @@ package io.github.socketiojakarta.cluster;
 
 import io.github.socketiojakarta.concurrent.WheelTimer;
 import io.github.socketiojakarta.json.JsonbCodec;
-import io.github.socketiojakarta.redis.RedisAccess;
 import io.github.socketiojakarta.redis.RedisOptions;
 import io.github.socketiojakarta.redis.RedisStreamsAdapter;
+import io.github.socketiojakarta.redis.net.RedisAccess;
 import io.github.socketiojakarta.server.BroadcastOperator;
 import io.github.socketiojakarta.server.Handshake;
 import io.github.socketiojakarta.server.Namespace;

@@ -3,6 +3,7 @@ package io.github.socketiojakarta.redis;
 import io.github.socketiojakarta.concurrent.WheelTimer;
 import io.github.socketiojakarta.emitter.Emitter;
 import io.github.socketiojakarta.json.JsonbCodec;
+import io.github.socketiojakarta.redis.net.ApplicationClient;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;

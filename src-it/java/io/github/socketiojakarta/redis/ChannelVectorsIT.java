@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.socketiojakarta.WireVectors;
 import io.github.socketiojakarta.adapter.ClusterResponse;
+import io.github.socketiojakarta.redis.wire.Incoming;
+import io.github.socketiojakarta.redis.wire.MessageCodec;
 import io.github.socketiojakarta.testing.RedisServer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

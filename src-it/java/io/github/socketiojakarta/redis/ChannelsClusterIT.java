@@ -3,6 +3,7 @@ package io.github.socketiojakarta.redis;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.socketiojakarta.redis.net.RedisAccess;
 import io.github.socketiojakarta.testing.RedisCluster;
 import io.github.socketiojakarta.testing.RedisServer;
 import java.time.Duration;

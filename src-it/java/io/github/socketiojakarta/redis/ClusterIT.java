@@ -6,6 +6,7 @@ import io.github.socketiojakarta.adapter.BroadcastOptions;
 import io.github.socketiojakarta.adapter.ClusterMessage;
 import io.github.socketiojakarta.cluster.NodePeer;
 import io.github.socketiojakarta.cluster.Settings;
+import io.github.socketiojakarta.redis.net.RedisAccess;
 import io.github.socketiojakarta.testing.RedisCluster;
 import io.github.socketiojakarta.testing.RedisServer;
 import java.time.Duration;

@@ -5,6 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.socketiojakarta.concurrent.WheelTimer;
+import io.github.socketiojakarta.redis.net.CommandException;
+import io.github.socketiojakarta.redis.net.CommandLane;
+import io.github.socketiojakarta.redis.net.Commands;
+import io.github.socketiojakarta.redis.net.Redis;
+import io.github.socketiojakarta.redis.net.RedisAccess;
 import io.github.socketiojakarta.testing.RedisServer;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.api.StatefulRedisConnection;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.socketiojakarta.adapter.Offset;
 import io.github.socketiojakarta.emitter.Emitter;
+import io.github.socketiojakarta.redis.net.RedisAccess;
 import io.github.socketiojakarta.testing.RedisCluster;
 import io.github.socketiojakarta.testing.RedisServer;
 import java.time.Duration;

@@ -10,6 +10,7 @@ import io.github.socketiojakarta.adapter.ClusterRequest;
 import io.github.socketiojakarta.adapter.ClusterResponse;
 import io.github.socketiojakarta.adapter.Offset;
 import io.github.socketiojakarta.msgpack.MsgPack;
+import io.github.socketiojakarta.redis.wire.MessageCodec;
 import io.github.socketiojakarta.testing.RedisServer;
 import java.util.ArrayList;
 import java.util.Arrays;

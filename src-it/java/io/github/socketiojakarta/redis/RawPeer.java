@@ -2,6 +2,7 @@ package io.github.socketiojakarta.redis;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
 
+import io.github.socketiojakarta.redis.net.Redis;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.api.StatefulRedisConnection;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.socketiojakarta.cluster.NodePeer;
 import io.github.socketiojakarta.cluster.Settings;
+import io.github.socketiojakarta.redis.net.RedisAccess;
 import io.github.socketiojakarta.testing.RedisSentinels;
 import io.github.socketiojakarta.testing.RedisServer;
 import java.time.Duration;

@@ -13,6 +13,7 @@ import io.github.socketiojakarta.WireVectors;
 import io.github.socketiojakarta.adapter.SavedSession;
 import io.github.socketiojakarta.adapter.Session;
 import io.github.socketiojakarta.protocol.SocketIoException;
+import io.github.socketiojakarta.redis.net.RedisAccess;
 import io.github.socketiojakarta.testing.RedisCluster;
 import io.github.socketiojakarta.testing.RedisServer;
 import io.lettuce.core.AclSetuserArgs;

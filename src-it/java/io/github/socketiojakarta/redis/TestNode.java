@@ -7,6 +7,7 @@ import io.github.socketiojakarta.adapter.BroadcastOptions;
 import io.github.socketiojakarta.adapter.ClusterMessage;
 import io.github.socketiojakarta.adapter.Offset;
 import io.github.socketiojakarta.protocol.Packet;
+import io.github.socketiojakarta.redis.net.ApplicationClient;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

@@ -2,6 +2,9 @@ package io.github.socketiojakarta.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.socketiojakarta.redis.net.Redis;
+import io.github.socketiojakarta.redis.net.RedisAccess;
+import io.github.socketiojakarta.redis.net.RedisTls;
 import io.github.socketiojakarta.testing.RedisCluster;
 import io.github.socketiojakarta.testing.RedisServer;
 import io.github.socketiojakarta.testing.TestCertificates;

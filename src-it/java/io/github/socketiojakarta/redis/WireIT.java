@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.socketiojakarta.WireVectors;
 import io.github.socketiojakarta.adapter.ClusterMessage;
 import io.github.socketiojakarta.adapter.Offset;
+import io.github.socketiojakarta.redis.wire.Incoming;
+import io.github.socketiojakarta.redis.wire.MessageCodec;
 import io.github.socketiojakarta.testing.RedisServer;
 import io.lettuce.core.Range;
 import java.time.Duration;

@@ -1,7 +1,7 @@
 package io.github.socketiojakarta.cdi;
 
-import io.github.socketiojakarta.redis.RedisAccess;
-import io.github.socketiojakarta.redis.RedisTls;
+import io.github.socketiojakarta.redis.net.RedisAccess;
+import io.github.socketiojakarta.redis.net.RedisTls;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;

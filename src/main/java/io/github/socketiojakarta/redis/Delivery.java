@@ -5,6 +5,9 @@ import io.github.socketiojakarta.adapter.AdapterEvent;
 import io.github.socketiojakarta.adapter.ClusterMessage;
 import io.github.socketiojakarta.adapter.Offset;
 import io.github.socketiojakarta.adapter.PublishException;
+import io.github.socketiojakarta.redis.report.Complaints;
+import io.github.socketiojakarta.redis.report.Counters;
+import io.github.socketiojakarta.redis.report.Events;
 import java.util.Optional;
 import java.util.function.Function;
 

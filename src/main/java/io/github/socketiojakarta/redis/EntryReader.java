@@ -4,6 +4,12 @@ import io.github.socketiojakarta.adapter.Adapter;
 import io.github.socketiojakarta.adapter.AdapterEvent;
 import io.github.socketiojakarta.adapter.Offset;
 import io.github.socketiojakarta.protocol.ProtocolException;
+import io.github.socketiojakarta.redis.report.Complaints;
+import io.github.socketiojakarta.redis.report.Counters;
+import io.github.socketiojakarta.redis.report.Events;
+import io.github.socketiojakarta.redis.wire.EntryNumber;
+import io.github.socketiojakarta.redis.wire.Incoming;
+import io.github.socketiojakarta.redis.wire.MessageCodec;
 import io.lettuce.core.StreamMessage;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
@@ -21,7 +27,7 @@ import java.util.function.Consumer;
 final class EntryReader {
 
   /** More than this is skipped unread; publishing stops there, too. */
-  private static final int MAX_ENTRY_BYTES = (int) PublishQueue.MAX_BYTES;
+  private static final int MAX_ENTRY_BYTES = (int) MessageCodec.MAX_BYTES;
 
   private final String stream;
   private final MessageCodec codec;

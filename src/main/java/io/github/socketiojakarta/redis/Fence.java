@@ -1,5 +1,9 @@
 package io.github.socketiojakarta.redis;
 
+import io.github.socketiojakarta.redis.net.LinkLostException;
+import io.github.socketiojakarta.redis.net.Redis;
+import io.github.socketiojakarta.redis.net.ServerUris;
+import io.github.socketiojakarta.redis.report.Complaints;
 import io.lettuce.core.RedisURI;
 import io.netty.channel.ConnectTimeoutException;
 import java.net.ConnectException;

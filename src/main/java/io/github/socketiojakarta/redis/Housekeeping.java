@@ -1,6 +1,7 @@
 package io.github.socketiojakarta.redis;
 
 import io.github.socketiojakarta.adapter.PublishException;
+import io.github.socketiojakarta.redis.report.Complaints;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,6 +2,11 @@ package io.github.socketiojakarta.redis;
 
 import io.github.socketiojakarta.adapter.Offset;
 import io.github.socketiojakarta.adapter.PublishException;
+import io.github.socketiojakarta.redis.net.Backoff;
+import io.github.socketiojakarta.redis.net.LinkLostException;
+import io.github.socketiojakarta.redis.report.Complaints;
+import io.github.socketiojakarta.redis.report.Counters;
+import io.github.socketiojakarta.redis.wire.EntryNumber;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;

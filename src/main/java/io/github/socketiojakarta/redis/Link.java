@@ -1,6 +1,9 @@
 package io.github.socketiojakarta.redis;
 
 import io.github.socketiojakarta.adapter.Offset;
+import io.github.socketiojakarta.redis.net.Redis;
+import io.github.socketiojakarta.redis.net.ServerUris;
+import io.github.socketiojakarta.redis.net.Target;
 import io.lettuce.core.KillArgs;
 import io.lettuce.core.Limit;
 import io.lettuce.core.Range;
@@ -64,14 +67,6 @@ final class Link implements AutoCloseable {
    * @param address where the connection comes from, as the server sees it
    */
   record Identity(RedisURI server, long id, String address) {}
-
-  /**
-   * Where to connect.
-   *
-   * @param server the server
-   * @param asking whether it is only about to get the stream from another one
-   */
-  record Target(RedisURI server, boolean asking) {}
 
   /**
    * What Redis said to an {@code XADD}.

@@ -2,6 +2,8 @@ package io.github.socketiojakarta.redis;
 
 import io.github.socketiojakarta.adapter.ClusterMessage;
 import io.github.socketiojakarta.adapter.Offset;
+import io.github.socketiojakarta.redis.wire.EntryNumber;
+import io.github.socketiojakarta.redis.wire.MessageCodec;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -1,6 +1,7 @@
 package io.github.socketiojakarta.redis;
 
 import io.github.socketiojakarta.adapter.PublishException;
+import io.github.socketiojakarta.redis.wire.MessageCodec;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -16,7 +17,7 @@ import java.util.concurrent.locks.ReentrantLock;
 final class PublishQueue {
 
   /** Bounds memory when messages are large: bytes of all messages that have not come back. */
-  static final long MAX_BYTES = 64L << 20;
+  static final long MAX_BYTES = MessageCodec.MAX_BYTES;
 
   private final int maxPending;
   private final ReentrantLock lock = new ReentrantLock();

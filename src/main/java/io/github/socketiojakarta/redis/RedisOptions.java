@@ -1,5 +1,6 @@
 package io.github.socketiojakarta.redis;
 
+import io.github.socketiojakarta.redis.net.RedisAccess;
 import java.time.Duration;
 import java.util.Objects;
 

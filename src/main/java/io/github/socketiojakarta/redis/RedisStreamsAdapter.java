@@ -13,6 +13,17 @@ import io.github.socketiojakarta.adapter.SavedSession;
 import io.github.socketiojakarta.adapter.Session;
 import io.github.socketiojakarta.concurrent.Timer;
 import io.github.socketiojakarta.protocol.JsonCodec;
+import io.github.socketiojakarta.redis.net.ApplicationClient;
+import io.github.socketiojakarta.redis.net.Commands;
+import io.github.socketiojakarta.redis.net.Redis;
+import io.github.socketiojakarta.redis.net.ThreadLocals;
+import io.github.socketiojakarta.redis.pubsub.ChannelOptions;
+import io.github.socketiojakarta.redis.pubsub.Channels;
+import io.github.socketiojakarta.redis.pubsub.Ids;
+import io.github.socketiojakarta.redis.pubsub.Registration;
+import io.github.socketiojakarta.redis.report.Counters;
+import io.github.socketiojakarta.redis.report.Events;
+import io.github.socketiojakarta.redis.wire.MessageCodec;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
@@ -141,7 +152,11 @@ public final class RedisStreamsAdapter implements Adapter {
         new Channels(
             made,
             commands,
-            options,
+            new ChannelOptions(
+                options.channelPrefix(),
+                options.useShardedPubSub(),
+                options.address(),
+                options.answerTimeout()),
             codec,
             registrations::get,
             longTasks,

@@ -1,6 +1,7 @@
 package io.github.socketiojakarta.redis;
 
 import io.github.socketiojakarta.adapter.Offset;
+import io.github.socketiojakarta.redis.net.LinkLostException;
 import io.lettuce.core.StreamMessage;
 import java.util.List;
 import java.util.Optional;

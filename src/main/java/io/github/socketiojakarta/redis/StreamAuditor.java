@@ -2,6 +2,10 @@ package io.github.socketiojakarta.redis;
 
 import io.github.socketiojakarta.adapter.AdapterEvent;
 import io.github.socketiojakarta.adapter.Offset;
+import io.github.socketiojakarta.redis.net.LinkLostException;
+import io.github.socketiojakarta.redis.report.Complaints;
+import io.github.socketiojakarta.redis.report.Counters;
+import io.github.socketiojakarta.redis.report.Events;
 import io.lettuce.core.StreamMessage;
 import java.lang.System.Logger.Level;
 import java.util.List;

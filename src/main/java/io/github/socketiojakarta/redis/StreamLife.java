@@ -2,6 +2,14 @@ package io.github.socketiojakarta.redis;
 
 import io.github.socketiojakarta.adapter.Adapter;
 import io.github.socketiojakarta.adapter.Offset;
+import io.github.socketiojakarta.redis.net.Backoff;
+import io.github.socketiojakarta.redis.net.Redirection;
+import io.github.socketiojakarta.redis.net.Redis;
+import io.github.socketiojakarta.redis.net.Target;
+import io.github.socketiojakarta.redis.net.ThreadLocals;
+import io.github.socketiojakarta.redis.report.Complaints;
+import io.github.socketiojakarta.redis.report.Counters;
+import io.github.socketiojakarta.redis.report.Events;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.Optional;
@@ -57,7 +65,7 @@ abstract class StreamLife implements Runnable {
   private final Housekeeping house;
   private final Fence fence;
   private final Outage outage;
-  private Optional<Link.Target> redirected = Optional.empty(); // where the next link is to go
+  private Optional<Target> redirected = Optional.empty(); // where the next link is to go
 
   /**
    * Makes the parts that every use of a stream has.
@@ -93,7 +101,7 @@ abstract class StreamLife implements Runnable {
    *
    * @param target where a server has sent us; the stream's server is looked up if empty
    */
-  abstract CompletableFuture<Link> open(Optional<Link.Target> target);
+  abstract CompletableFuture<Link> open(Optional<Target> target);
 
   /** Reads to where the stream ends now, as far as need be to meet what is in flight. */
   abstract void catchUp(Link link) throws Exception;

@@ -3,6 +3,13 @@ package io.github.socketiojakarta.redis;
 import io.github.socketiojakarta.adapter.Adapter;
 import io.github.socketiojakarta.adapter.ClusterMessage;
 import io.github.socketiojakarta.adapter.Offset;
+import io.github.socketiojakarta.redis.net.LinkLostException;
+import io.github.socketiojakarta.redis.net.Redis;
+import io.github.socketiojakarta.redis.net.Target;
+import io.github.socketiojakarta.redis.report.Counters;
+import io.github.socketiojakarta.redis.report.Events;
+import io.github.socketiojakarta.redis.wire.Incoming;
+import io.github.socketiojakarta.redis.wire.MessageCodec;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -77,7 +84,7 @@ final class StreamLog extends StreamLife {
   }
 
   @Override
-  CompletableFuture<Link> open(Optional<Link.Target> target) {
+  CompletableFuture<Link> open(Optional<Target> target) {
     return Link.open(redis, target, stream, options.maxLen(), thread::wake);
   }
 

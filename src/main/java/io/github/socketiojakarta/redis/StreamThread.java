@@ -1,5 +1,6 @@
 package io.github.socketiojakarta.redis;
 
+import io.github.socketiojakarta.redis.net.LinkLostException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;

@@ -2,6 +2,13 @@ package io.github.socketiojakarta.redis;
 
 import io.github.socketiojakarta.adapter.ClusterMessage;
 import io.github.socketiojakarta.adapter.Offset;
+import io.github.socketiojakarta.redis.net.LinkLostException;
+import io.github.socketiojakarta.redis.net.Redis;
+import io.github.socketiojakarta.redis.net.Target;
+import io.github.socketiojakarta.redis.report.Counters;
+import io.github.socketiojakarta.redis.report.Events;
+import io.github.socketiojakarta.redis.wire.EmitterPayload;
+import io.github.socketiojakarta.redis.wire.EntryNumber;
 import io.lettuce.core.StreamMessage;
 import java.util.List;
 import java.util.Map;
@@ -54,7 +61,7 @@ final class WriteLog extends StreamLife {
   }
 
   @Override
-  CompletableFuture<Link> open(Optional<Link.Target> target) {
+  CompletableFuture<Link> open(Optional<Target> target) {
     return Link.openToWrite(redis, target, stream, options.maxLen(), thread::wake);
   }
 

@@ -8,28 +8,20 @@
  * io.github.socketiojakarta.redis.RedisOptions}. For the {@code emitter} package it has {@link
  * io.github.socketiojakarta.redis.RedisStreamsWriter}. Lettuce occurs nowhere else.
  *
- * <p>Inside: {@code StreamLog} is one stream as this node writes and reads it, {@code WriteLog} one
- * as an emitter writes it; {@code StreamLife} is what is common to them, the life of the stream's
- * thread from link to link; {@code PublishQueue} is where other threads leave their {@code
- * Publication}s for it; {@code Link} is a pair of connections that lasts until one of them is lost,
- * and {@code SteadyTurn} is what happens meanwhile; {@code InFlight} is what was sent and not yet
- * met, and {@code Housekeeping} lets none wait for ever; {@code EntryReader} applies what is read,
- * {@code Delivery} hands it to the listeners, {@code StreamPosition} knows up to where, {@code
- * StreamAuditor} compares that with what Redis says in a {@code StreamAudit}; {@code Events} tells
- * what was noticed to who asked for it; {@code StreamThread} is how the thread waits and is woken;
- * {@code MessageCodec} knows the envelopes of the wire, {@code Payload} and {@code PayloadReader}
- * what is in them, {@code Incoming} is what a peer sent. Beside the streams {@code Commands} sends
- * single commands, over one connection ({@code CommandLane}) per server; {@code SessionStore} saves
- * sessions with them. {@code Channels} is what nodes ask each other by PUB/SUB: {@code
- * Subscriptions} keeps channels subscribed, over one {@code Subscriber} per server; {@code Mailbox}
- * bounds what comes; {@code Publisher} sends; {@code Members} finds out who is there; {@code Calls}
- * holds the requests that are open, each a {@code PendingCall}.
+ * <p>Here are the streams; what they stand on and what goes on beside them have packages of their
+ * own: {@code net} reaches Redis, {@code wire} is what a message looks like, {@code pubsub} is what
+ * nodes ask each other, {@code report} counts and tells what goes wrong.
  *
- * <p>Below all of them is {@code Redis}, where to go: {@code SingleRedis}, {@code SentinelRedis} or
- * {@code ClusterRedis}, as {@link io.github.socketiojakarta.redis.RedisAccess} says. They open
- * plain {@code Connections} and mend none; a server of a cluster that is the wrong one answers with
- * a {@code Redirection}. {@code Fence} keeps what a lost connection has sent from being executed
- * late.
+ * <p>{@code StreamLog} is one stream as this node writes and reads it, {@code WriteLog} one as an
+ * emitter writes it; {@code StreamLife} is what is common to them, the life of the stream's thread
+ * from link to link; {@code PublishQueue} is where other threads leave their {@code Publication}s
+ * for it; {@code Link} is a pair of connections that lasts until one of them is lost, and {@code
+ * SteadyTurn} is what happens meanwhile; {@code InFlight} is what was sent and not yet met, and
+ * {@code Housekeeping} lets none wait for ever; {@code EntryReader} applies what is read, {@code
+ * Delivery} hands it to the listeners, {@code StreamPosition} knows up to where, and {@code
+ * StreamAuditor} whether anything went missing on the way; {@code StreamThread} is how the thread
+ * waits and is woken. {@code Fence} keeps what a lost connection has sent from being executed late.
+ * {@code SessionStore} saves sessions.
  *
  * <p>Threads: a {@code StreamLog} or {@code WriteLog} occupies one thread of the executor, and all
  * of its state belongs to that thread, which calls the listeners and never waits for anything but
