@@ -1,9 +1,8 @@
 /**
  * The small tools of concurrency that the other packages are built on; it imports nothing of ours.
  *
- * <p>{@link io.github.socketiojakarta.concurrent.ThreadExecutor} keeps a thread for tasks that must
- * not wait for others. {@link io.github.socketiojakarta.concurrent.SerialExecutor} gives one socket
- * its order on a shared pool; {@link io.github.socketiojakarta.concurrent.Timer}, with {@link
+ * <p>{@link io.github.socketiojakarta.concurrent.SerialExecutor} gives one socket its order on a
+ * shared pool; {@link io.github.socketiojakarta.concurrent.Timer}, with {@link
  * io.github.socketiojakarta.concurrent.WheelTimer} as the real one, serves the time-outs of all
  * sockets from one task; {@link io.github.socketiojakarta.concurrent.ManagedFuture} keeps what
  * applications chain to it off the threads that complete it. None has a thread of its own: whoever

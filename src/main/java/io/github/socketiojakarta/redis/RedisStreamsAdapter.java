@@ -56,7 +56,8 @@ import java.util.function.Consumer;
  *
  * <p>Safe for use by many threads. Listeners are called with messages, and the stages of {@link
  * #publish} completed, on the one thread that the executor gives to a stream; with requests, and
- * with what peers sent past the stream, on one more thread. What hangs on them must not block.
+ * with what peers sent past the stream, on that of the main namespace's stream. What hangs on them
+ * must not block.
  */
 public final class RedisStreamsAdapter implements Adapter {
 
@@ -64,7 +65,6 @@ public final class RedisStreamsAdapter implements Adapter {
 
   private final RedisOptions options;
   private final Optional<ApplicationClient> client;
-  private final Executor longTasks;
   private final Timer timer;
   private final MessageCodec codec;
   private final Ids ids = new Ids();
@@ -87,8 +87,8 @@ public final class RedisStreamsAdapter implements Adapter {
    * @param options its options
    * @param json reads and writes what is not binary
    * @param executor runs those who are told events
-   * @param longTasks gives one long-running thread to PUB/SUB and one to each stream: as many as
-   *     there are streams among the names of the registered namespaces
+   * @param longTasks gives one long-running thread to each stream: as many as there are streams
+   *     among the names of the registered namespaces
    * @param timer for what is due later
    */
   public RedisStreamsAdapter(
@@ -103,7 +103,7 @@ public final class RedisStreamsAdapter implements Adapter {
    * @param client whose threads and options are shared; see {@link ApplicationClient}
    * @param json reads and writes what is not binary
    * @param executor runs those who are told events
-   * @param longTasks gives one long-running thread to PUB/SUB and one to each stream
+   * @param longTasks gives one long-running thread to each stream
    * @param timer for what is due later
    */
   public RedisStreamsAdapter(
@@ -115,7 +115,6 @@ public final class RedisStreamsAdapter implements Adapter {
       Timer timer) {
     this.client = Objects.requireNonNull(client, "client");
     this.options = Objects.requireNonNull(options, "options");
-    this.longTasks = Objects.requireNonNull(longTasks, "longTasks");
     this.timer = Objects.requireNonNull(timer, "timer");
     this.logs = new StreamLogs<>(this::open, longTasks);
     this.events = new Events(Objects.requireNonNull(executor, "executor"));
@@ -136,9 +135,9 @@ public final class RedisStreamsAdapter implements Adapter {
         throw new IllegalStateException("the adapter was started before");
       }
       ThreadLocals.guard(() -> begin(Redis.of(options.access(), client)));
+      log(MAIN_NAMESPACE);
       channels.start();
       registrations.forEach((nsp, registration) -> channels.register(nsp, registration.uid()));
-      log(MAIN_NAMESPACE);
       registrations.keySet().forEach(this::log);
     } finally {
       lock.unlock();
@@ -159,13 +158,18 @@ public final class RedisStreamsAdapter implements Adapter {
                 options.answerTimeout()),
             codec,
             registrations::get,
-            longTasks,
+            this::besideTheMainStream,
             timer,
             ids,
             counters,
             events);
     sessions = new SessionStore(commands, options.sessionKeyPrefix());
     redis = made;
+  }
+
+  /** On the thread of the one stream that is always there, which never waits for handlers. */
+  private void besideTheMainStream(Runnable task) {
+    logs.of(StreamNames.stream(options, MAIN_NAMESPACE)).execute(task);
   }
 
   /** The log that a namespace lives on; made and given a thread when first needed. */
@@ -238,7 +242,7 @@ public final class RedisStreamsAdapter implements Adapter {
    * {@inheritDoc}
    *
    * <p>The request is encoded by the caller's thread. Responses are handed over, and what depends
-   * on the call's end is run, on the thread of PUB/SUB.
+   * on the call's end is run, on the thread of the main namespace's stream.
    *
    * @throws io.github.socketiojakarta.adapter.PublishException also when the adapter is closed
    * @throws io.github.socketiojakarta.protocol.SocketIoException if the request cannot be encoded
@@ -375,8 +379,8 @@ public final class RedisStreamsAdapter implements Adapter {
     if (last == null) {
       return;
     }
+    channels.close(); // needs a stream's thread
     logs.close();
-    channels.close();
     commands.close();
     ThreadLocals.guard(last::close);
   }

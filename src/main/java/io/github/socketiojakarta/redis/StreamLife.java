@@ -128,6 +128,11 @@ abstract class StreamLife implements Runnable {
     return publication.future().minimalCompletionStage();
   }
 
+  /** Runs a short task on the stream's thread, in order; drops it if that has ended. */
+  void execute(Runnable task) {
+    thread.execute(task);
+  }
+
   boolean isReady() {
     return ready;
   }

@@ -2,7 +2,9 @@ package io.github.socketiojakarta.redis;
 
 import io.github.socketiojakarta.redis.net.LinkLostException;
 import java.time.Duration;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -15,11 +17,14 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 final class StreamThread {
 
+  private static final int ERRANDS_AT_ONCE = 64;
+
   private final PublishQueue queue;
   private final Housekeeping house;
   private final long answerNanos;
 
   // Seen by other threads.
+  private final Queue<Runnable> errands = new ConcurrentLinkedQueue<>();
   private final ReentrantLock threadLock = new ReentrantLock(); // so that none is interrupted late
   private volatile Thread thread; // written by enter, to null by leave under threadLock
   private volatile boolean signalled; // set by wake, cleared by the stream's thread
@@ -65,6 +70,12 @@ final class StreamThread {
     }
   }
 
+  /** Runs a short task on the thread, between its own, in order; never if that has ended. */
+  void execute(Runnable task) {
+    errands.add(task);
+    wake();
+  }
+
   // --- the stream's thread -------------------------------------------------------------------
 
   /** The calling thread is the stream's from here on. */
@@ -92,11 +103,28 @@ final class StreamThread {
    * @throws StoppedException when the thread is to end now
    */
   void housekeeping() throws StoppedException {
+    runErrands();
     long now = System.nanoTime();
     house.keep(now);
     if (stopping && (queue.pending() == 0 || now - flushUntil >= 0)) {
       throw new StoppedException();
     }
+  }
+
+  /** Some at a time, so that many cannot keep the stream waiting. */
+  private void runErrands() {
+    for (int i = 0; i < ERRANDS_AT_ONCE; i++) {
+      Runnable errand = errands.poll();
+      if (errand == null) {
+        return;
+      }
+      try {
+        errand.run();
+      } catch (Throwable e) { // the stream goes on
+        StreamLog.LOG.log(System.Logger.Level.ERROR, "a task beside the stream failed", e);
+      }
+    }
+    wake();
   }
 
   /** Waits a time; keeps house meanwhile. */

@@ -26,9 +26,10 @@
  * <p>Threads: a {@code StreamLog} or {@code WriteLog} occupies one thread of the executor, and all
  * of its state belongs to that thread, which calls the listeners and never waits for anything but
  * to be woken. Publishing threads encode, and add to a queue under a lock held for memory work
- * only. All of the state of {@code Channels} belongs to one more such thread. Lettuce's threads
- * complete futures, wake, and hand payloads over. Other threads call Lettuce only within {@code
- * ThreadLocals.guard}: Netty would leave thread-locals on them.
+ * only. All of the state of {@code Channels} belongs to the thread of the main namespace's stream,
+ * which runs its tasks between its own. Lettuce's threads complete futures, wake, and hand payloads
+ * over. Other threads call Lettuce only within {@code ThreadLocals.guard}: Netty would leave
+ * thread-locals on them.
  *
  * <pre>{@code
  * try (var adapter =

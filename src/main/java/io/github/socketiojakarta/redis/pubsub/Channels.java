@@ -5,12 +5,10 @@ import io.github.socketiojakarta.adapter.ClusterCall;
 import io.github.socketiojakarta.adapter.ClusterRequest;
 import io.github.socketiojakarta.adapter.ClusterResponse;
 import io.github.socketiojakarta.adapter.PublishException;
-import io.github.socketiojakarta.concurrent.ThreadExecutor;
 import io.github.socketiojakarta.concurrent.Timer;
 import io.github.socketiojakarta.protocol.ProtocolException;
 import io.github.socketiojakarta.redis.net.Commands;
 import io.github.socketiojakarta.redis.net.Redis;
-import io.github.socketiojakarta.redis.net.ThreadLocals;
 import io.github.socketiojakarta.redis.report.Complaints;
 import io.github.socketiojakarta.redis.report.Counters;
 import io.github.socketiojakarta.redis.report.Events;
@@ -25,7 +23,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -38,10 +35,10 @@ import java.util.function.Supplier;
  * put together: {@link Subscriptions} hears, {@link Publisher} speaks, {@link Members} knows who is
  * there, {@link Calls} waits for answers.
  *
- * <p>Safe for use by many threads. All that happens, happens on {@code serial}: one task at a time,
- * on a thread of its own, where Netty may be called. A handler may wait for the answers of other
- * nodes with the last thread that handlers have, so none of those would do. Lettuce's threads and
- * the streams' only put something into the mailbox, which is bounded.
+ * <p>Safe for use by many threads. All that happens, happens on {@code serial}, one task at a time.
+ * A handler may wait for the answers of other nodes with the last thread that handlers have: none
+ * of those would do. Lettuce's threads and the streams' only put something into the mailbox, which
+ * is bounded.
  */
 public final class Channels implements AutoCloseable {
 
@@ -54,14 +51,11 @@ public final class Channels implements AutoCloseable {
 
   private final MessageCodec codec;
   private final Function<String, Registration> registrations;
-  private final Executor longTasks;
   private final Duration answerTime;
   private final Counters counters;
   private final Events events;
   private final ChannelNames names;
-  private final ThreadExecutor thread = new ThreadExecutor();
-  private final CompletableFuture<Void> threadLeft = new CompletableFuture<>();
-  private final Executor serial = this::inOrder;
+  private final Executor serial;
   private final Complaints complaints = new Complaints(LOG); // serial only
   private final Mailbox mailbox;
   private final Subscriptions subscriptions;
@@ -95,7 +89,8 @@ public final class Channels implements AutoCloseable {
    * @param redis where to go
    * @param commands publishes and looks who is there
    * @param registrations finds a namespace of this node; null if it has none of that name
-   * @param longTasks gives one thread until the end
+   * @param serial runs tasks one after the other, in order, on a thread that never waits for
+   *     another and where Netty may be called; drops them when it has ended
    * @param timer for what is due later
    * @param ids gives ids to requests
    */
@@ -105,14 +100,14 @@ public final class Channels implements AutoCloseable {
       ChannelOptions options,
       MessageCodec codec,
       Function<String, Registration> registrations,
-      Executor longTasks,
+      Executor serial,
       Timer timer,
       Ids ids,
       Counters counters,
       Events events) {
     this.codec = codec;
     this.registrations = registrations;
-    this.longTasks = longTasks;
+    this.serial = serial;
     this.ids = ids;
     this.counters = counters;
     this.events = events;
@@ -145,31 +140,9 @@ public final class Channels implements AutoCloseable {
             events);
   }
 
-  /** What comes after the end, late answers and time-outs, is of no use to anybody. */
-  private void inOrder(Runnable task) {
-    try {
-      thread.execute(task);
-    } catch (RejectedExecutionException ended) {
-      LOG.log(Level.DEBUG, "the channels have ended", ended);
-    }
-  }
-
-  /**
-   * Begins to connect.
-   *
-   * @throws RejectedExecutionException if there is no thread
-   */
+  /** Begins to connect. */
   public void start() {
-    longTasks.execute(this::occupyThread);
     serial.execute(() -> subscriptions.add(List.of()));
-  }
-
-  private void occupyThread() {
-    try {
-      ThreadLocals.guard(thread);
-    } finally {
-      threadLeft.complete(null);
-    }
   }
 
   /** Whether all channels of all namespaces are subscribed. */
@@ -391,7 +364,7 @@ public final class Channels implements AutoCloseable {
 
   // --- the end -------------------------------------------------------------------------------
 
-  /** Sends what is to be sent, fails what is open, closes the connections; takes 5 s at most. */
+  /** Sends what is to be sent, fails what is open, closes the connections; takes 3 s at most. */
   @Override
   public void close() {
     await(publisher.close(), FLUSH_TIME);
@@ -404,8 +377,6 @@ public final class Channels implements AutoCloseable {
           subscriptions.close().whenComplete((done, error) -> ended.complete(null));
         });
     await(ended, END_TIME);
-    thread.close();
-    await(threadLeft, END_TIME);
   }
 
   private static void await(CompletableFuture<Void> end, Duration limit) {

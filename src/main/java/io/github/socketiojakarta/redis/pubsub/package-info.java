@@ -7,7 +7,7 @@
  * holds the requests that are open, each a {@code PendingCall}, and {@code Absences} tells the
  * nodes that are gone from those that were missed once.
  *
- * <p>Threads: all of the state belongs to one thread that {@code Channels} holds. Callers and
- * Lettuce's threads only hand over.
+ * <p>Threads: all of the state belongs to one thread, that of the main namespace's stream. Callers
+ * and Lettuce's threads only hand over.
  */
 package io.github.socketiojakarta.redis.pubsub;
