@@ -82,7 +82,7 @@ class ClusterIT {
       TestNode.await("the server of Node goes on", () -> node.texts().contains("at last"));
       int missed = NumberedTraffic.assertNothingTwice(node, stream);
       System.out.println("a server of Node missed " + missed + " of " + stream.size());
-      Idle.assertIdle(3, cluster.servers());
+      Idle.awaitIdle(3, cluster.servers());
     }
   }
 
@@ -112,7 +112,7 @@ class ClusterIT {
       TestNode.await("the server of Node goes on", () -> node.texts().contains("at last"));
       int missed = NumberedTraffic.assertNothingTwice(node, stream);
       System.out.println("a server of Node missed " + missed + " of " + stream.size());
-      Idle.assertIdle(3, cluster.servers());
+      Idle.awaitIdle(3, cluster.servers());
     }
   }
 

@@ -50,7 +50,7 @@ class MixedFaultIT {
       assertThat(a.adapter.stats().holes()).isEqualTo(1);
       assertThat(b.adapter.stats().holes()).isZero();
       assertThat(a.adapter.stats().restarts() + b.adapter.stats().restarts()).isZero();
-      Idle.assertIdle(4, List.of(redis));
+      Idle.awaitIdle(4, List.of(redis));
     }
   }
 
@@ -99,7 +99,7 @@ class MixedFaultIT {
       assertThat(a.texts()).filteredOn(text -> text.startsWith("a")).hasSize(each);
       assertThat(b.texts()).filteredOn(text -> text.startsWith("b")).hasSize(each);
       assertGoesOn(a, b, c, d);
-      Idle.assertIdle(4, List.of(redis));
+      Idle.awaitIdle(4, List.of(redis));
     }
   }
 

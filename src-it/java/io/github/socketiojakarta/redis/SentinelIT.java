@@ -59,7 +59,7 @@ class SentinelIT {
         TestNode.await("the server of Node goes on", () -> node.texts().contains("at last"));
         int missed = NumberedTraffic.assertNothingTwice(node, stream);
         System.out.println("a server of Node missed " + missed + " of " + stream.size());
-        Idle.assertIdle(3, redis.servers());
+        Idle.awaitIdle(3, redis.servers());
       }
     }
   }
