@@ -21,6 +21,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AutoClose;
@@ -122,6 +123,21 @@ class CloseIT {
     // Failed, or done because the other one was gone: in any case it ends.
     TestNode.await("the end of the call", () -> open.done().toCompletableFuture().isDone());
     return InternalThreadLocalMap.getIfSet();
+  }
+
+  @Test
+  void closeLeavesNoThreadsIfTheExecutorHadNoneForTheStream() {
+    Set<Thread> before = threads();
+    try (AdapterParts parts = new AdapterParts(CloseIT::refuse)) {
+      RedisStreamsAdapter adapter = parts.adapter(TestNode.options(redis.uri()));
+      assertThatThrownBy(adapter::start).isInstanceOf(RejectedExecutionException.class);
+      adapter.close();
+    }
+    TestNode.await("the end of all threads", () -> before.containsAll(threads()));
+  }
+
+  private static void refuse(Runnable task) {
+    throw new RejectedExecutionException("no thread for " + task);
   }
 
   @Test

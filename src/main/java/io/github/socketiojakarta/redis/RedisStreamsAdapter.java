@@ -167,9 +167,12 @@ public final class RedisStreamsAdapter implements Adapter {
     redis = made;
   }
 
-  /** On the thread of the one stream that is always there, which never waits for handlers. */
+  /**
+   * On the thread of the one stream that is always there, which never waits for handlers; dropped
+   * if there was no thread to be had.
+   */
   private void besideTheMainStream(Runnable task) {
-    logs.of(StreamNames.stream(options, MAIN_NAMESPACE)).execute(task);
+    logs.find(StreamNames.stream(options, MAIN_NAMESPACE)).ifPresent(log -> log.execute(task));
   }
 
   /** The log that a namespace lives on; made and given a thread when first needed. */

@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -74,6 +75,11 @@ final class StreamLogs<L extends StreamLife> {
     } finally {
       lock.unlock();
     }
+  }
+
+  /** The log of a stream if it was made. */
+  Optional<L> find(String stream) {
+    return Optional.ofNullable(logs.get(stream));
   }
 
   /** Those made so far. */

@@ -12,8 +12,8 @@ import java.util.concurrent.locks.ReentrantLock;
  * The one thread of a stream as it waits: until it is woken, or something is due. While it waits
  * for an answer it keeps house, and notices that it is to end.
  *
- * <p>{@link #wake}, {@link #stop} and {@link #interrupt} are for any thread, all else is for the
- * stream's thread only.
+ * <p>{@link #wake}, {@link #execute}, {@link #stop} and {@link #interrupt} are for any thread, all
+ * else is for the stream's thread only.
  */
 final class StreamThread {
 
