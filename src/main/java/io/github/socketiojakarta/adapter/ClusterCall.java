@@ -13,26 +13,17 @@ import java.util.concurrent.CompletionStage;
 public interface ClusterCall {
 
   /** A call to nobody, which is done. */
-  ClusterCall NONE =
-      new ClusterCall() {
-        @Override
-        public CompletionStage<Void> done() {
-          return CompletableFuture.completedFuture(null);
-        }
+  ClusterCall NONE = new EndedCall(CompletableFuture.completedFuture(null));
 
-        @Override
-        public int expected() {
-          return 0;
-        }
-
-        @Override
-        public int answered() {
-          return 0;
-        }
-
-        @Override
-        public void giveUp() {}
-      };
+  /**
+   * A call that could not be made.
+   *
+   * @param why the reason
+   * @return a call whose {@link #done} has failed
+   */
+  static ClusterCall failed(PublishException why) {
+    return new EndedCall(CompletableFuture.failedFuture(why));
+  }
 
   /**
    * The end of the call.

@@ -2,6 +2,7 @@ package io.github.socketiojakarta.redis;
 
 import io.github.socketiojakarta.adapter.Offset;
 import io.github.socketiojakarta.redis.net.Redis;
+import io.github.socketiojakarta.redis.net.Replies;
 import io.github.socketiojakarta.redis.net.ServerUris;
 import io.github.socketiojakarta.redis.net.Target;
 import io.lettuce.core.KillArgs;
@@ -16,7 +17,6 @@ import io.lettuce.core.XAddArgs;
 import io.lettuce.core.XReadArgs;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.async.RedisAsyncCommands;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -274,7 +274,9 @@ final class Link implements AutoCloseable {
     CompletableFuture<Optional<List<byte[]>>> time = ifAllowed(writer.async().time());
     flush();
     return time.thenApply(
-        answer -> answer.map(parts -> 1_000 * Long.parseLong(text(parts.get(0))))); // whole seconds
+        answer ->
+            answer.map(
+                parts -> 1_000 * Long.parseLong(Replies.text(parts.get(0))))); // whole seconds
   }
 
   /** Entries behind an offset, those there are. */
@@ -368,11 +370,5 @@ final class Link implements AutoCloseable {
     } catch (ExecutionException | TimeoutException e) {
       LOG.log(System.Logger.Level.DEBUG, "a connection did not close cleanly", e);
     }
-  }
-
-  private static String text(Object value) {
-    return value instanceof byte[] bytes
-        ? new String(bytes, StandardCharsets.UTF_8)
-        : String.valueOf(value);
   }
 }

@@ -236,9 +236,7 @@ public final class RedisStreamsAdapter implements Adapter {
    */
   @Override
   public CompletionStage<Optional<Offset>> publish(ClusterMessage message) {
-    Registration registration = registrations.get(message.nsp());
-    String uid = registration == null ? ownUid : registration.uid();
-    return log(message.nsp()).publish(uid, message);
+    return log(message.nsp()).publish(uid(message.nsp()), message);
   }
 
   /**
@@ -253,9 +251,13 @@ public final class RedisStreamsAdapter implements Adapter {
    */
   @Override
   public ClusterCall ask(ClusterRequest request, Consumer<ClusterResponse> responses) {
-    Registration registration = registrations.get(request.nsp());
-    String uid = registration == null ? ownUid : registration.uid();
-    return channels().ask(uid, request, responses);
+    return channels().ask(uid(request.nsp()), request, responses);
+  }
+
+  /** What this node is called in a namespace. */
+  private String uid(String nsp) {
+    Registration registration = registrations.get(nsp);
+    return registration == null ? ownUid : registration.uid();
   }
 
   /**

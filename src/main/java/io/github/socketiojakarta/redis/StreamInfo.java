@@ -1,6 +1,7 @@
 package io.github.socketiojakarta.redis;
 
 import io.github.socketiojakarta.adapter.Offset;
+import io.github.socketiojakarta.redis.net.Replies;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -47,7 +48,7 @@ record StreamInfo(
   static StreamInfo parse(List<?> answer) {
     Map<String, Object> values = new HashMap<>();
     for (int i = 0; i + 1 < answer.size(); i += 2) {
-      values.put(text(answer.get(i)), answer.get(i + 1));
+      values.put(Replies.text(answer.get(i)), answer.get(i + 1));
     }
     if (values.get("last-generated-id") == null) {
       throw new IllegalStateException("XINFO STREAM names no last-generated-id");
@@ -55,9 +56,9 @@ record StreamInfo(
     return new StreamInfo(
         number(values.get("length")).orElse(0),
         number(values.get("entries-added")),
-        Offset.parse(text(values.get("last-generated-id"))),
+        Offset.parse(Replies.text(values.get("last-generated-id"))),
         Optional.ofNullable(values.get("max-deleted-entry-id"))
-            .map(id -> Offset.parse(text(id)))
+            .map(id -> Offset.parse(Replies.text(id)))
             .orElse(Offset.ZERO),
         entry(values.get("first-entry")),
         entry(values.get("last-entry")),
@@ -76,10 +77,11 @@ record StreamInfo(
     Map<String, byte[]> fields = new LinkedHashMap<>();
     if (idAndFields.get(1) instanceof List<?> list) {
       for (int i = 0; i + 1 < list.size(); i += 2) {
-        fields.put(text(list.get(i)), bytes(list.get(i + 1)));
+        fields.put(Replies.text(list.get(i)), bytes(list.get(i + 1)));
       }
     }
-    return Optional.of(new Entry(Offset.parse(text(idAndFields.get(0))), Fingerprint.of(fields)));
+    return Optional.of(
+        new Entry(Offset.parse(Replies.text(idAndFields.get(0))), Fingerprint.of(fields)));
   }
 
   private static long bytesOf(Object value) {
@@ -102,11 +104,5 @@ record StreamInfo(
     return value instanceof byte[] bytes
         ? bytes
         : String.valueOf(value).getBytes(StandardCharsets.UTF_8);
-  }
-
-  private static String text(Object value) {
-    return value instanceof byte[] bytes
-        ? new String(bytes, StandardCharsets.UTF_8)
-        : String.valueOf(value);
   }
 }

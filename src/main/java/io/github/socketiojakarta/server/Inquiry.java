@@ -10,7 +10,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -70,7 +69,7 @@ final class Inquiry<T> {
     try {
       return server.adapter().ask(request, responses);
     } catch (PublishException e) {
-      return new Refused(e);
+      return ClusterCall.failed(e);
     }
   }
 
@@ -99,27 +98,5 @@ final class Inquiry<T> {
     synchronized (lock) {
       return Collections.unmodifiableList(new ArrayList<>(responses));
     }
-  }
-
-  /** A call that was not taken. */
-  private record Refused(PublishException why) implements ClusterCall {
-
-    @Override
-    public CompletionStage<Void> done() {
-      return CompletableFuture.failedFuture(why);
-    }
-
-    @Override
-    public int expected() {
-      return 0;
-    }
-
-    @Override
-    public int answered() {
-      return 0;
-    }
-
-    @Override
-    public void giveUp() {}
   }
 }

@@ -1,11 +1,7 @@
 package io.github.socketiojakarta.redis.net;
 
-import io.lettuce.core.RedisConnectionException;
 import io.lettuce.core.RedisURI;
-import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.cluster.SlotHash;
-import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -16,23 +12,16 @@ import java.util.concurrent.atomic.AtomicInteger;
  * A Redis Cluster: any of its servers is asked which of them has which slots. What one says may be
  * out of date; whoever is sent on by a server follows that, and has the next answer looked up.
  */
-final class ClusterRedis implements Redis {
+final class ClusterRedis extends ConnectedRedis {
 
-  /** A server that hangs must not hold up the others. */
-  private static final Duration MOST_PATIENCE = Duration.ofSeconds(2);
-
-  private final Connections connections;
   private final List<RedisURI> seeds;
-  private final Duration patience;
   private final LookUp<SlotMap> slots = new LookUp<>(this::findSlots);
   private final AtomicInteger first = new AtomicInteger(); // who is asked first
   private volatile List<RedisURI> known = List.of(); // servers of the last map
 
   ClusterRedis(Connections connections, List<RedisURI> seeds) {
-    this.connections = connections;
+    super(connections);
     this.seeds = List.copyOf(seeds);
-    Duration timeout = seeds.get(0).getTimeout();
-    this.patience = timeout.compareTo(MOST_PATIENCE) < 0 ? timeout : MOST_PATIENCE;
   }
 
   @Override
@@ -47,24 +36,8 @@ final class ClusterRedis implements Redis {
   }
 
   @Override
-  public CompletableFuture<StatefulRedisConnection<String, byte[]>> connect(RedisURI server) {
-    return connections.connect(server);
-  }
-
-  @Override
-  public CompletableFuture<StatefulRedisPubSubConnection<String, byte[]>> connectPubSub(
-      RedisURI server) {
-    return connections.connectPubSub(server);
-  }
-
-  @Override
   public void refresh() {
     slots.forget();
-  }
-
-  @Override
-  public void close() {
-    connections.close();
   }
 
   /** Each time another server is asked first: one that is behind is not believed twice. */
@@ -76,7 +49,8 @@ final class ClusterRedis implements Redis {
         servers.add(seed);
       }
     }
-    return ask(servers, 0, null)
+    String nobody = "no server tells the slots of the cluster";
+    return Connections.askInTurn(servers.iterator(), this::ask, nobody, null)
         .thenApply(
             map -> {
               known = map.servers();
@@ -84,29 +58,9 @@ final class ClusterRedis implements Redis {
             });
   }
 
-  private CompletableFuture<SlotMap> ask(List<RedisURI> servers, int next, Throwable lastError) {
-    if (next >= servers.size()) {
-      return CompletableFuture.failedFuture(
-          new RedisConnectionException("no server tells the slots of the cluster", lastError));
-    }
-    return ask(servers.get(next))
-        .handle(
-            (map, error) ->
-                error == null
-                    ? CompletableFuture.completedFuture(map)
-                    : ask(servers, next + 1, error))
-        .thenCompose(answer -> answer);
-  }
-
   private CompletableFuture<SlotMap> ask(RedisURI server) {
-    CompletableFuture<StatefulRedisConnection<String, byte[]>> connecting =
-        connections.connect(server);
-    CompletableFuture<SlotMap> answer =
-        connecting
-            .thenCompose(connection -> connection.async().clusterSlots())
-            .thenApply(ranges -> SlotMap.parse(ranges, server));
-    connections.within(patience, answer);
-    answer.whenComplete((map, error) -> connecting.thenAccept(StatefulRedisConnection::closeAsync));
-    return answer;
+    return connections
+        .askOnce(seeds.get(0), connect(server), connection -> connection.async().clusterSlots())
+        .thenApply(ranges -> SlotMap.parse(ranges, server));
   }
 }

@@ -3,9 +3,11 @@ package io.github.socketiojakarta.redis.net;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.MaintNotificationsConfig;
 import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisConnectionException;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.SocketOptions;
 import io.lettuce.core.TimeoutOptions;
+import io.lettuce.core.api.StatefulConnection;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.codec.StringCodec;
 import io.lettuce.core.event.DefaultEventPublisherOptions;
@@ -17,12 +19,15 @@ import io.lettuce.core.sentinel.api.StatefulRedisSentinelConnection;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.time.Duration;
+import java.util.Iterator;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 
 /**
  * Opens connections to servers of Redis: plain ones that are never mended. The threads below are
@@ -34,6 +39,7 @@ final class Connections implements AutoCloseable {
 
   private static final System.Logger LOG = System.getLogger(Connections.class.getName());
 
+  private static final Duration MOST_PATIENCE = Duration.ofSeconds(2);
   private static final Duration END_TIME = Duration.ofSeconds(3);
   private static final int THREADS = 2; // the least that Lettuce takes
 
@@ -95,8 +101,51 @@ final class Connections implements AutoCloseable {
     return client.connectSentinelAsync(StringCodec.UTF8, sentinel);
   }
 
+  /**
+   * Asks one thing over a connection of its own, which is closed again. A server that hangs must
+   * not hold up others: the answer fails after 2 s, sooner if the server's time-out is shorter.
+   *
+   * @param known whose time-out counts
+   * @param connecting the connection, on its way
+   * @param question sends a command
+   */
+  <C extends StatefulConnection<?, ?>, T> CompletableFuture<T> askOnce(
+      RedisURI known, CompletableFuture<C> connecting, Function<C, CompletionStage<T>> question) {
+    Duration timeout = known.getTimeout();
+    CompletableFuture<T> answer =
+        within(
+            timeout.compareTo(MOST_PATIENCE) < 0 ? timeout : MOST_PATIENCE,
+            connecting.thenCompose(question));
+    answer.whenComplete((value, error) -> connecting.thenAccept(StatefulConnection::closeAsync));
+    return answer;
+  }
+
+  /**
+   * Asks one after the other until somebody answers.
+   *
+   * @param next where to go on
+   * @param nobody what to say if nobody does
+   */
+  static <T> CompletableFuture<T> askInTurn(
+      Iterator<RedisURI> next,
+      Function<RedisURI, CompletableFuture<T>> question,
+      String nobody,
+      Throwable lastError) {
+    if (!next.hasNext()) {
+      return CompletableFuture.failedFuture(new RedisConnectionException(nobody, lastError));
+    }
+    return question
+        .apply(next.next())
+        .handle(
+            (answer, error) ->
+                error == null
+                    ? CompletableFuture.completedFuture(answer)
+                    : askInTurn(next, question, nobody, error))
+        .thenCompose(answer -> answer);
+  }
+
   /** The same future; it fails if it has not completed in time. */
-  <T> CompletableFuture<T> within(Duration limit, CompletableFuture<T> future) {
+  private <T> CompletableFuture<T> within(Duration limit, CompletableFuture<T> future) {
     // Not orTimeout: what hangs on the future calls Lettuce, which a thread of the JDK must not.
     Future<?> timer =
         client

@@ -51,7 +51,6 @@ public final class Channels implements AutoCloseable {
 
   private final MessageCodec codec;
   private final Function<String, Registration> registrations;
-  private final Duration answerTime;
   private final Counters counters;
   private final Events events;
   private final ChannelNames names;
@@ -111,7 +110,6 @@ public final class Channels implements AutoCloseable {
     this.ids = ids;
     this.counters = counters;
     this.events = events;
-    this.answerTime = options.answerTime();
     this.names = new ChannelNames(options.prefix());
     boolean sharded = options.sharded();
     this.mailbox = new Mailbox(serial, MAX_PAYLOADS, MAX_BYTES, counters.payloadsDropped);
@@ -131,7 +129,7 @@ public final class Channels implements AutoCloseable {
         new Calls(
             serial,
             timer,
-            answerTime,
+            options.answerTime(),
             this::hears,
             this::look,
             call -> publisher.publish(names.publicChannel(call.nsp()), call.takeFrame()),
