@@ -23,7 +23,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
@@ -35,7 +34,7 @@ class CloseIT {
   @Test
   void closeLeavesNoThreadsAndNoThreadLocals() throws Exception {
     redis.start();
-    Set<Thread> before = threads();
+    Set<Thread> before = LiveThreads.now();
     ExecutorService caller = Executors.newSingleThreadExecutor(); // new: nothing lies on its thread
     ExecutorService reader = Executors.newSingleThreadExecutor();
     try {
@@ -47,7 +46,7 @@ class CloseIT {
     }
     assertThat(caller.awaitTermination(30, SECONDS)).isTrue();
     assertThat(reader.awaitTermination(30, SECONDS)).isTrue();
-    TestNode.await("the end of all threads", () -> before.containsAll(threads()));
+    LiveThreads.awaitNoMoreThan(before);
   }
 
   /** What Netty has left on the calling thread in the end. */
@@ -68,7 +67,7 @@ class CloseIT {
   void closeAfterQuestionsAndAnswersLeavesNoThreadsNoThreadLocalsAndNoSubscriptions()
       throws Exception {
     redis.start();
-    Set<Thread> before = threads();
+    Set<Thread> before = LiveThreads.now();
     ExecutorService caller = Executors.newSingleThreadExecutor(); // new: nothing lies on its thread
     ExecutorService shortTasks = Executors.newSingleThreadExecutor();
     ExecutorService reader = Executors.newFixedThreadPool(2); // two adapters
@@ -83,7 +82,7 @@ class CloseIT {
     assertThat(caller.awaitTermination(30, SECONDS)).isTrue();
     assertThat(shortTasks.awaitTermination(30, SECONDS)).isTrue();
     assertThat(reader.awaitTermination(30, SECONDS)).isTrue();
-    Set<Thread> left = threads();
+    Set<Thread> left = LiveThreads.now();
     left.removeAll(before);
     assertThat(left).isEmpty();
     TestNode.await("no subscriptions", () -> redis.client().pubsubChannels().isEmpty());
@@ -127,13 +126,13 @@ class CloseIT {
 
   @Test
   void closeLeavesNoThreadsIfTheExecutorHadNoneForTheStream() {
-    Set<Thread> before = threads();
+    Set<Thread> before = LiveThreads.now();
     try (AdapterParts parts = new AdapterParts(CloseIT::refuse)) {
       RedisStreamsAdapter adapter = parts.adapter(TestNode.options(redis.uri()));
       assertThatThrownBy(adapter::start).isInstanceOf(RejectedExecutionException.class);
       adapter.close();
     }
-    TestNode.await("the end of all threads", () -> before.containsAll(threads()));
+    LiveThreads.awaitNoMoreThan(before);
   }
 
   private static void refuse(Runnable task) {
@@ -168,11 +167,5 @@ class CloseIT {
     assertThatThrownBy(() -> node.emit("y")).isInstanceOf(PublishException.class);
     assertThat(node.adapter.isReady()).isFalse();
     node.close();
-  }
-
-  private static Set<Thread> threads() {
-    return Thread.getAllStackTraces().keySet().stream()
-        .filter(Thread::isAlive)
-        .collect(Collectors.toSet());
   }
 }

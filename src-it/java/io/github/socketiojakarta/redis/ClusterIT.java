@@ -74,14 +74,8 @@ class ClusterIT {
       assertThat(from.client().info("commandstats"))
           .as("lost connections were fenced where they were")
           .containsPattern("cmdstat_client.kill:calls=[1-9]");
-      for (TestNode each : List.of(a, b, silent)) {
-        assertThat(each.adapter.stats().reconnects()).isPositive();
-        assertThat(each.adapter.stats().failed()).isZero();
-      }
-      a.emit("at last");
-      TestNode.await("the server of Node goes on", () -> node.texts().contains("at last"));
-      int missed = NumberedTraffic.assertNothingTwice(node, stream);
-      System.out.println("a server of Node missed " + missed + " of " + stream.size());
+      traffic.assertLinksReplacedAndNothingGivenUp();
+      node.assertGoesOn(a, stream);
       Idle.awaitIdle(3, cluster.servers());
     }
   }
@@ -104,14 +98,8 @@ class ClusterIT {
       traffic.end();
       List<String> stream = NumberedTraffic.inStream(promoted.client(), STREAM);
       traffic.assertNothingLostThatIsIn(stream);
-      for (TestNode each : List.of(a, b, c)) {
-        assertThat(each.adapter.stats().reconnects()).isPositive();
-        assertThat(each.adapter.stats().failed()).isZero();
-      }
-      a.emit("at last");
-      TestNode.await("the server of Node goes on", () -> node.texts().contains("at last"));
-      int missed = NumberedTraffic.assertNothingTwice(node, stream);
-      System.out.println("a server of Node missed " + missed + " of " + stream.size());
+      traffic.assertLinksReplacedAndNothingGivenUp();
+      node.assertGoesOn(a, stream);
       Idle.awaitIdle(3, cluster.servers());
     }
   }

@@ -18,7 +18,6 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -283,7 +282,7 @@ class EmitterOutageIT {
   @Test
   void closeLeavesNoThreadsAndNoThreadLocals() throws Exception {
     redis.start();
-    Set<Thread> before = threads();
+    Set<Thread> before = LiveThreads.now();
     ExecutorService caller = Executors.newSingleThreadExecutor(); // new: nothing lies on its thread
     ExecutorService writer = Executors.newSingleThreadExecutor();
     try {
@@ -295,7 +294,7 @@ class EmitterOutageIT {
     }
     assertThat(caller.awaitTermination(30, SECONDS)).isTrue();
     assertThat(writer.awaitTermination(30, SECONDS)).isTrue();
-    TestNode.await("the end of all threads", () -> before.containsAll(threads()));
+    LiveThreads.awaitNoMoreThan(before);
   }
 
   /** What Netty has left on the calling thread in the end. */
@@ -305,11 +304,5 @@ class EmitterOutageIT {
       emit(emitter, "x").get(30, SECONDS);
     }
     return InternalThreadLocalMap.getIfSet();
-  }
-
-  private static Set<Thread> threads() {
-    return Thread.getAllStackTraces().keySet().stream()
-        .filter(Thread::isAlive)
-        .collect(Collectors.toSet());
   }
 }

@@ -28,6 +28,20 @@ final class NodeWitness implements AutoCloseable {
     return client.heard(EVENT).stream().map(arguments -> (String) arguments.get(0)).toList();
   }
 
+  /**
+   * Asserts that it still hears what another node says, and has heard nothing twice; prints how
+   * much it has missed.
+   *
+   * @param other a node that publishes once more
+   * @param stream what is in the stream
+   */
+  void assertGoesOn(TestNode other, List<String> stream) {
+    other.emit("at last");
+    TestNode.await("the server of Node goes on", () -> texts().contains("at last"));
+    int missed = NumberedTraffic.assertNothingTwice(this, stream);
+    System.out.println("a server of Node missed " + missed + " of " + stream.size());
+  }
+
   /** What it has complained about. */
   String errors() {
     return peer.errors();

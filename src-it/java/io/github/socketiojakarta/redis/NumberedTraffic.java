@@ -134,6 +134,14 @@ final class NumberedTraffic implements AutoCloseable {
     }
   }
 
+  /** Every node has lost a link, got another, and given up no message. */
+  void assertLinksReplacedAndNothingGivenUp() {
+    for (TestNode node : nodes) {
+      assertThat(node.adapter.stats().reconnects()).isPositive();
+      assertThat(node.adapter.stats().failed()).isZero();
+    }
+  }
+
   /** Nothing at all is lost: every message is in the stream, those of a node in their order. */
   void assertComplete(List<String> stream) {
     for (int node = 0; node < results.size(); node++) {

@@ -27,28 +27,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** Broadcasts whose answers come from clients of several nodes. */
-class ClusterAckTest {
-
-  private final TestCluster cluster = new TestCluster();
-  private final TestCluster.Node here = cluster.node();
-  private final TestCluster.Node there = cluster.node();
-  private final TestCluster.Node elsewhere = cluster.node();
-  private final TestServer a = server(here);
-  private final TestServer b = server(there);
-  private final TestServer c = server(elsewhere);
-
-  private static TestServer server(TestCluster.Node node) {
-    return new TestServer(ServerOptions.DEFAULTS, node, Runnable::run);
-  }
-
-  @AfterEach
-  void close() {
-    List.of(a, b, c).forEach(TestServer::close);
-  }
+class ClusterAckTest extends ThreeServers {
 
   @Test
   void collectsTheAnswersOfAllNodesInTheOrderOfArrival() {

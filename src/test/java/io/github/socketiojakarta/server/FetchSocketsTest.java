@@ -30,27 +30,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-class FetchSocketsTest {
-
-  private final TestCluster cluster = new TestCluster();
-  private final TestCluster.Node here = cluster.node();
-  private final TestCluster.Node there = cluster.node();
-  private final TestCluster.Node elsewhere = cluster.node();
-  private final TestServer a = server(here);
-  private final TestServer b = server(there);
-  private final TestServer c = server(elsewhere);
-
-  private static TestServer server(TestCluster.Node node) {
-    return new TestServer(ServerOptions.DEFAULTS, node, Runnable::run);
-  }
-
-  @AfterEach
-  void close() {
-    List.of(a, b, c).forEach(TestServer::close);
-  }
+class FetchSocketsTest extends ThreeServers {
 
   private static List<String> ids(List<?> sockets) {
     return sockets.stream().map(socket -> ((RemoteSocket) socket).id()).toList();

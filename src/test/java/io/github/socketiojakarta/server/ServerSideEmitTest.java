@@ -16,27 +16,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-class ServerSideEmitTest {
-
-  private final TestCluster cluster = new TestCluster();
-  private final TestCluster.Node here = cluster.node();
-  private final TestCluster.Node there = cluster.node();
-  private final TestCluster.Node elsewhere = cluster.node();
-  private final TestServer a = server(here);
-  private final TestServer b = server(there);
-  private final TestServer c = server(elsewhere);
-
-  private static TestServer server(TestCluster.Node node) {
-    return new TestServer(ServerOptions.DEFAULTS, node, Runnable::run);
-  }
-
-  @AfterEach
-  void close() {
-    List.of(a, b, c).forEach(TestServer::close);
-  }
+class ServerSideEmitTest extends ThreeServers {
 
   @Test
   void reachesTheCodeOfTheOtherNodesOnly() {
