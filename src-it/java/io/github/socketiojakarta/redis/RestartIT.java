@@ -155,6 +155,27 @@ class RestartIT {
     }
   }
 
+  /** A burst may begin below the last id that was read, in the same millisecond. */
+  @Test
+  void numbersBelowThoseReadFirstAreAllDelivered() {
+    try (TestNode a = TestNode.started(TestNode.options(redis.uri()))) {
+      IntStream.rangeClosed(11, 15).forEach(i -> add("old" + i, new XAddArgs().id("1-" + i)));
+      a.awaitDeliveries(5);
+      redis.client().multi();
+      redis.client().del(STREAM);
+      for (int i = 8; i <= 20; i++) {
+        add("new" + i, new XAddArgs().id("1-" + i), Map.of(Publication.SEQ, Integer.toString(i)));
+      }
+      redis.client().exec();
+      a.awaitDeliveries(18);
+      TestNode.await("notice", () -> restarts(a) == 1);
+      add("new20", new XAddArgs().id("2-1"), Map.of(Publication.SEQ, "20")); // sent again
+      add("last", new XAddArgs().id("2-2"));
+      a.awaitDeliveries(19);
+      assertThat(a.texts()).hasSize(19).endsWith("nlast").doesNotHaveDuplicates();
+    }
+  }
+
   @Test
   void idsSetBackAreFollowed() {
     try (TestNode a = TestNode.started(TestNode.options(redis.uri()));
@@ -294,6 +315,10 @@ class RestartIT {
   }
 
   private void add(String text, XAddArgs args) {
+    add(text, args, Map.of());
+  }
+
+  private void add(String text, XAddArgs args, Map<String, String> more) {
     Map<String, String> fields = new LinkedHashMap<>();
     fields.put("uid", "0123456789abcdef");
     fields.put("nsp", "/");
@@ -303,6 +328,7 @@ class RestartIT {
         "{\"packet\":{\"type\":2,\"data\":[\"hello\",\"n"
             + text
             + "\"]},\"opts\":{\"rooms\":[],\"except\":[],\"flags\":{}}}");
+    fields.putAll(more);
     redis.client().xadd(STREAM, args, fields);
   }
 }
